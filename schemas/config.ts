@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Everything a user may set: file `config.json` in the config folder, `PADBRIDGE_*` in the environment, flags. */
+export const configSchema = z.strictObject({
+  /** Data folder; null means the platform's usual place. */
+  data: z.string().min(1).nullable().default(null),
+  /** Library folders that are added at start; more may be added while running. */
+  library: z.array(z.string().min(1)).default([]),
+  /** Folders and files that a scan passes over, by name, without case (`*` and `?` allowed). */
+  ignore: z.array(z.string().min(1)).default(['.*', '__MACOSX', '$RECYCLE.BIN', 'System Volume Information']),
+  /** Address to listen on. Loopback unless the user says otherwise. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** TCP port of HTTP and WebSocket; 0 takes a free one. */
+  port: z.number().int().min(0).max(65535).default(4404),
+  /** Analysis threads; 0 means one fewer than the cores, at least one. */
+  workers: z.number().int().min(0).max(64).default(0),
+  /** Make the starter kit when no library is configured. */
+  starterKit: z.boolean().default(true),
+  /** Minutes between rescans of folders that cannot be watched. */
+  rescanMinutes: z.number().min(0.1).max(1440).default(10),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  logFormat: z.enum(['text', 'json']).default('text'),
+});
+
+export type Config = z.infer<typeof configSchema>;

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { defineEvent } from './contract.js';
+import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
+import { health, id, job, root, sampleSummary } from './entities.js';
+
+/** Every event the daemon publishes. */
+export const EVENTS = [
+  defineEvent({
+    name: 'samples.changed',
+    topic: 'samples',
+    summary: 'Samples were added or changed; a burst comes as one event with at most 200 rows',
+    payload: z.object({ samples: z.array(sampleSummary).max(200) }),
+    delivery: 'keep',
+    example: { samples: [exampleSummary] },
+  }),
+  defineEvent({
+    name: 'samples.bulk',
+    topic: 'samples',
+    summary: 'More changed than is worth listing: count, and load again what you show',
+    payload: z.object({ rootId: id, changed: z.number().int().nonnegative() }),
+    delivery: 'coalesce',
+    example: { rootId: 1, changed: 3000 },
+  }),
+  defineEvent({
+    name: 'samples.removed',
+    topic: 'samples',
+    summary: 'Rows are gone from the catalogue',
+    payload: z.object({ ids: z.array(id).max(1000) }),
+    delivery: 'keep',
+    example: { ids: [7] },
+  }),
+  defineEvent({
+    name: 'roots.changed',
+    topic: 'roots',
+    summary: 'A library folder was added, removed, went offline or came back',
+    payload: z.object({ root, removed: z.boolean() }),
+    delivery: 'keep',
+    example: { root: exampleRoot, removed: false },
+  }),
+  defineEvent({
+    name: 'jobs.changed',
+    topic: 'jobs',
+    summary: 'A job started, ended or was paused',
+    payload: z.object({ job }),
+    delivery: 'keep',
+    example: { job: exampleJob },
+  }),
+  defineEvent({
+    name: 'jobs.progress',
+    topic: 'jobs',
+    summary: 'How far a running job is; at most four a second per job',
+    payload: z.object({ job }),
+    delivery: 'coalesce',
+    example: { job: exampleJob },
+  }),
+  defineEvent({
+    name: 'health.changed',
+    topic: 'health',
+    summary: 'A part of the program went up, down or degraded',
+    payload: z.object({ health }),
+    delivery: 'coalesce',
+    example: { health: { state: 'up', version: '0.1.0', startedAt: 1767225600000, components: [] } },
+  }),
+] as const;
+
+export type EventDefinitionUnion = (typeof EVENTS)[number];
+export type EventName = EventDefinitionUnion['name'];
+export type EventPayload<N extends EventName> = z.output<
+  Extract<EventDefinitionUnion, { name: N }>['payload']
+>;
+/** One published event. */
+export type DaemonEvent = { [N in EventName]: { name: N; payload: EventPayload<N> } }[EventName];
+
+export const TOPICS = [...new Set(EVENTS.map((event) => event.topic))];

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { MethodDefinition } from './contract.js';
+import { jobMethods } from './methods/jobs.js';
+import { libraryMethods } from './methods/library.js';
+import { sampleMethods } from './methods/samples.js';
+import { systemMethods } from './methods/system.js';
+
+/** Every method of the contract. A method added here appears on every door. */
+export const METHODS = [...sampleMethods, ...libraryMethods, ...jobMethods, ...systemMethods] as const;
+
+export type Method = (typeof METHODS)[number];
+export type MethodName = Method['name'];
+export type MethodOf<N extends MethodName> = Extract<Method, { name: N }>;
+/** Params after validation, defaults filled in. */
+export type ParamsOf<N extends MethodName> = z.output<MethodOf<N>['params']>;
+/** Params as a caller writes them. */
+export type ParamsInput<N extends MethodName> = z.input<MethodOf<N>['params']>;
+export type ResultOf<N extends MethodName> = z.output<MethodOf<N>['result']>;
+
+const byName: ReadonlyMap<string, MethodDefinition> = new Map(
+  METHODS.map((m) => [m.name, m as MethodDefinition]),
+);
+
+/** The definition of a method by its name, or undefined: the only way from an outside string to a call. */
+export function findMethod(name: string): MethodDefinition | undefined {
+  return byName.get(name);
+}
