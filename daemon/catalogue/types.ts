@@ -1,0 +1,170 @@
+import type { AnalysisResult, WaveformPeaks } from '../../schemas/analysis.js';
+import type { BatchItem, Job, JobState, Root, SampleDetail, SampleSummary } from '../../schemas/entities.js';
+import type {
+  FacetName,
+  FacetsResult,
+  SampleFilter,
+  SearchParams,
+  SearchResult,
+} from '../../schemas/methods/samples.js';
+import type { AudioFormat, FileHints } from '../audio/source.js';
+
+/** One file as a scan saw it. `relativePath` has forward slashes and lies below the root. */
+export interface ListedFile {
+  relativePath: string;
+  size: number;
+  modifiedAt: number;
+}
+
+/** What a listing changed, as sample ids. */
+export interface ListingOutcome {
+  added: number[];
+  /** Size or time differ from the row: hashes, analysis and failure are void, tags and rating stay. */
+  changed: number[];
+  /** Were missing and are back unchanged. */
+  returned: number[];
+  /** Nothing to do; the file is where and what it was. */
+  unchanged: number[];
+}
+
+/** What one look into a file brought, for the row. */
+export interface SoundFacts {
+  contentHash: string;
+  audioHash: string;
+  format: AudioFormat;
+  hints: FileHints;
+  result: AnalysisResult;
+  peaks: WaveformPeaks;
+  /** CPU-side cost, kept with the receipt. */
+  elapsedMs: number;
+}
+
+export interface SampleLocation {
+  id: number;
+  rootId: number;
+  rootPath: string;
+  relativePath: string;
+  size: number;
+  modifiedAt: number;
+}
+
+export interface SampleStore {
+  get(id: number): SampleDetail | undefined;
+  summaries(ids: readonly number[]): SampleSummary[];
+  byPath(rootId: number, relativePath: string): SampleSummary | undefined;
+  locate(id: number): SampleLocation | undefined;
+  /** Compares files with their rows and writes the difference, one transaction. At most 1,000 files a call. */
+  applyListing(rootId: number, files: readonly ListedFile[], now: number): ListingOutcome;
+  /** Ids and paths of the rows of a root that were present, for finding what a scan did not see; in id order, paged. */
+  presentPage(rootId: number, afterId: number, limit: number): { id: number; relativePath: string }[];
+  markMissing(ids: readonly number[], now: number): void;
+  /** Present rows of a root become missing at once (a drive went away), or a subtree of it. Returns how many. */
+  markTreeMissing(rootId: number, folder: string, now: number): number;
+  /** Missing rows of this size, the candidates when a new file may be a moved one. */
+  missingBySize(
+    size: number,
+  ): {
+    id: number;
+    rootId: number;
+    relativePath: string;
+    contentHash: string | null;
+    audioHash: string | null;
+    modifiedAt: number;
+  }[];
+  /**
+   * The file of `newId` is the moved file of `oldId`: the old row takes the new place and keeps id, tags, rating,
+   * history; the new row goes. One transaction.
+   */
+  adopt(oldId: number, newId: number, now: number): void;
+  recordAnalysis(id: number, facts: SoundFacts, now: number): void;
+  recordFailure(id: number, reason: string, now: number): void;
+  /** Result and peaks of an earlier analysis of the same audio by the same engine, whoever's row it was. */
+  findAnalysis(
+    audioHash: string,
+    engine: string,
+  ): { result: AnalysisResult; peaks: WaveformPeaks } | undefined;
+  peaks(id: number): WaveformPeaks | null;
+  setRating(id: number, rating: number, now: number): void;
+  /** Replaces the tags of a sample. */
+  setTags(id: number, tags: readonly string[], now: number): void;
+  count(): number;
+}
+
+export interface RootStore {
+  list(): Root[];
+  get(id: number): Root | undefined;
+  byPath(path: string): Root | undefined;
+  add(path: string, now: number): Root;
+  /** Removes the root with its rows after writing them to the archive table; returns how many samples. */
+  remove(id: number, now: number): number;
+  setState(id: number, state: Root['state']): void;
+  setWatching(id: number, watching: Root['watching'], reason: string | null): void;
+  setScanned(id: number, now: number): void;
+}
+
+/** A file that waits in a job, ready to be worked on. */
+export interface QueuedItem {
+  itemId: number;
+  jobId: number;
+  sampleId: number;
+  attempts: number;
+}
+
+export interface JobStore {
+  create(kind: Job['kind'], subject: string, now: number, rootId?: number): Job;
+  get(id: number): Job | undefined;
+  list(states: readonly JobState[] | undefined, limit: number): Job[];
+  setState(id: number, state: JobState, now: number, error?: string): Job;
+  /** Counters of a job without items (scans). */
+  setProgress(id: number, done: number, total: number, failed: number): void;
+  /** Puts samples into a job; one already waiting in any unfinished job is left there. `rank`: higher goes first. */
+  enqueue(jobId: number, samples: readonly { sampleId: number; rank: number }[]): number;
+  /** The unfinished analyse job of a root, made when there is none. */
+  openAnalyseJob(rootId: number, subject: string, now: number): Job;
+  /** Takes up to `limit` waiting items of runnable jobs, highest rank first, and marks them running. */
+  take(limit: number, now: number): QueuedItem[];
+  /** Moves waiting items of these samples to the front. Returns those that wait nowhere. */
+  promote(sampleIds: readonly number[], rank: number): number[];
+  finishItem(
+    itemId: number,
+    outcome: { state: 'done' } | { state: 'failed'; error: string },
+    now: number,
+  ): void;
+  /** Back into the queue, not before `notBefore`. */
+  requeueItem(itemId: number, notBefore: number, error: string): void;
+  /** Failed items wait again. Returns how many. */
+  retryFailed(jobId: number, now: number): number;
+  cancelItems(jobId: number, now: number): void;
+  items(
+    jobId: number,
+    states: readonly BatchItem['state'][] | undefined,
+    after: number,
+    limit: number,
+  ): BatchItem[];
+  /** Counts a job's items into its row; sets it done when none is left. */
+  refresh(jobId: number, now: number): Job;
+  /** After a crash: running items wait again, running jobs are queued. Returns how many items. */
+  recover(): number;
+  /** Earliest moment at which a held-back item may run; null when none waits. */
+  nextDue(): number | null;
+}
+
+export interface SearchIndex {
+  search(params: SearchParams): SearchResult;
+  facets(filter: SampleFilter, facets: readonly FacetName[]): FacetsResult;
+}
+
+export interface Catalogue {
+  readonly path: string;
+  readonly samples: SampleStore;
+  readonly roots: RootStore;
+  readonly jobs: JobStore;
+  readonly search: SearchIndex;
+  /** Online copy, verified by an integrity check before it gets its name. */
+  backup(file: string): Promise<{ bytes: number; samples: number }>;
+  /** Moves what the write-ahead log holds into the file; call when idle. */
+  checkpoint(): void;
+  /** Refreshes the planner's statistics; call when idle. */
+  optimise(): void;
+  close(): void;
+}
