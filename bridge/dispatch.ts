@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import {
+  ACCESS_LEVELS,
+  type AccessLevel,
+  type MethodDefinition,
+  type RateClass,
+} from '../schemas/contract.js';
+import { PadbridgeError } from '../schemas/errors.js';
+import type { Facade } from '../schemas/facade.js';
+import { findMethod, type MethodName } from '../schemas/methods.js';
+
+/** Whoever stands behind a door. */
+export interface Caller {
+  /** For the audit and the log: "http 127.0.0.1", "osc 192.168.1.20". */
+  name: string;
+  /** Key of the rate limit bucket: the address or the session. */
+  client: string;
+  loopback: boolean;
+  scopes: ReadonlySet<AccessLevel>;
+}
+
+/** Every scope: the person at the machine with the token in hand. */
+export const ALL_SCOPES: ReadonlySet<AccessLevel> = new Set(ACCESS_LEVELS);
+
+/** Says whether a caller may make one more call of a class; throws rate-limited with the seconds to wait. */
+export interface RateLimiter {
+  take(caller: Caller, rate: RateClass): void;
+}
+
+/** Receives one row for every dangerous call, before it is made and after. */
+export interface Audit {
+  record(entry: {
+    caller: string;
+    method: string;
+    params: unknown;
+    outcome: 'started' | 'done' | 'failed';
+  }): void;
+}
+
+export interface Dispatcher {
+  /**
+   * Calls a method by its outside name with unchecked params. Throws not-found for an unknown method, forbidden
+   * without the scope, rate-limited, invalid-input naming the first wrong field, or what the method throws.
+   */
+  dispatch(name: string, params: unknown, caller: Caller, signal: AbortSignal): Promise<unknown>;
+}
+
+/** The one way from any door to the daemon: look up, authorise, limit, validate, call. */
+export function createDispatcher(deps: { facade: Facade; limiter: RateLimiter; audit: Audit }): Dispatcher {
+  const { facade, limiter, audit } = deps;
+  return {
+    async dispatch(name, params, caller, signal) {
+      const method = findMethod(name);
+      if (method === undefined) {
+        throw new PadbridgeError(
+          'not-found',
+          `There is no method called ${JSON.stringify(name.slice(0, 80))}.`,
+          {
+            next: 'See the reference for the list of methods.',
+          },
+        );
+      }
+      authorise(method, caller);
+      limiter.take(caller, method.rate);
+      const valid = validate(method, params);
+      const call = () =>
+        facade.call(method.name as MethodName, valid as never, { signal, caller: caller.name });
+      return method.dangerous
+        ? audited(audit, { caller: caller.name, method: name, params: valid }, call)
+        : call();
+    },
+  };
+}
+
+function authorise(method: MethodDefinition, caller: Caller): void {
+  if (caller.scopes.has(method.access)) return;
+  throw new PadbridgeError('forbidden', `${method.name} needs the ${method.access} scope.`, {
+    subject: method.name,
+    next: `Use a token that has the ${method.access} scope.`,
+  });
+}
+
+function validate(method: MethodDefinition, params: unknown): unknown {
+  const parsed = method.params.safeParse(params ?? {});
+  if (parsed.success) return parsed.data;
+  throw invalidParams(method.name, parsed.error);
+}
+
+/** The first problem of a failed validation as one sentence naming the field. */
+export function invalidParams(subject: string, error: z.ZodError): PadbridgeError {
+  const issue = error.issues[0];
+  const field = issue === undefined || issue.path.length === 0 ? 'params' : issue.path.map(String).join('.');
+  return new PadbridgeError('invalid-input', `${field}: ${issue?.message ?? 'is not valid'}`, {
+    subject,
+    next: `See the reference page of ${subject}.`,
+    cause: error,
+  });
+}
+
+async function audited(
+  audit: Audit,
+  entry: { caller: string; method: string; params: unknown },
+  call: () => Promise<unknown>,
+): Promise<unknown> {
+  audit.record({ ...entry, outcome: 'started' });
+  try {
+    const result = await call();
+    audit.record({ ...entry, outcome: 'done' });
+    return result;
+  } catch (error) {
+    audit.record({ ...entry, outcome: 'failed' });
+    throw error;
+  }
+}
