@@ -55,15 +55,21 @@ export interface SampleStore {
   locate(id: number): SampleLocation | undefined;
   /** Compares files with their rows and writes the difference, one transaction. At most 1,000 files a call. */
   applyListing(rootId: number, files: readonly ListedFile[], now: number): ListingOutcome;
-  /** Ids and paths of the rows of a root that were present, for finding what a scan did not see; in id order, paged. */
-  presentPage(rootId: number, afterId: number, limit: number): { id: number; relativePath: string }[];
+  /**
+   * Ids and paths of the present rows in a folder ('' is the root) or in the whole tree below it, for finding what a
+   * scan did not see; in id order, paged.
+   */
+  presentPage(
+    rootId: number,
+    within: { folder: string; depth: 'folder' | 'tree' },
+    afterId: number,
+    limit: number,
+  ): { id: number; relativePath: string }[];
   markMissing(ids: readonly number[], now: number): void;
   /** Present rows of a root become missing at once (a drive went away), or a subtree of it. Returns how many. */
   markTreeMissing(rootId: number, folder: string, now: number): number;
   /** Missing rows of this size, the candidates when a new file may be a moved one. */
-  missingBySize(
-    size: number,
-  ): {
+  missingBySize(size: number): {
     id: number;
     rootId: number;
     relativePath: string;
@@ -71,6 +77,8 @@ export interface SampleStore {
     audioHash: string | null;
     modifiedAt: number;
   }[];
+  /** Missing rows with this audio, the candidates when a new file may be a moved and retagged one. */
+  missingByAudio(audioHash: string): number[];
   /**
    * The file of `newId` is the moved file of `oldId`: the old row takes the new place and keeps id, tags, rating,
    * history; the new row goes. One transaction.

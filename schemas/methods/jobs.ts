@@ -60,7 +60,7 @@ export const jobsItems = defineMethod({
 
 const control = <const Name extends 'cancel' | 'pause' | 'resume' | 'retry'>(name: Name, summary: string) =>
   defineMethod({
-    name: `jobs.${name}` as `jobs.${Name}`,
+    name: `jobs.${name}`,
     summary,
     access: 'write',
     params: z.object({ id }),
