@@ -77,6 +77,8 @@ export interface SampleStore {
     audioHash: string | null;
     modifiedAt: number;
   }[];
+  /** Whether any row is missing at all; moves need not be looked for when none is. */
+  hasMissing(): boolean;
   /** Missing rows with this audio, the candidates when a new file may be a moved and retagged one. */
   missingByAudio(audioHash: string): number[];
   /**
@@ -149,8 +151,21 @@ export interface JobStore {
     after: number,
     limit: number,
   ): BatchItem[];
-  /** Counts a job's items into its row; sets it done when none is left. */
-  refresh(jobId: number, now: number): Job;
+  /** Counts a job's items into its row. */
+  refresh(jobId: number): Job;
+  /** Counts, and sets the job done when no item waits or runs. */
+  settle(jobId: number, now: number): Job;
+  /**
+   * Puts up to `limit` present rows of a root into the job that are not analysed by this engine and wait nowhere.
+   * Failed rows stay out. `cancelled`: whether rows whose last item was cancelled are taken too. Returns how many.
+   */
+  enqueueStale(
+    jobId: number,
+    rootId: number,
+    engine: string,
+    cancelled: 'skip' | 'take',
+    limit: number,
+  ): number;
   /** After a crash: running items wait again, running jobs are queued. Returns how many items. */
   recover(): number;
   /** Earliest moment at which a held-back item may run; null when none waits. */
