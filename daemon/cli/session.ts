@@ -1,5 +1,5 @@
 import type { AnalysisResult } from '../../schemas/analysis.js';
-import type { Config } from '../../schemas/config.js';
+import type { ResolvedConfig } from '../config/load.js';
 import type { SampleDetail } from '../../schemas/entities.js';
 import type { Facade } from '../../schemas/facade.js';
 import type { Check } from '../doctor/check.js';
@@ -11,21 +11,26 @@ import type { Log } from '../log/log.js';
  */
 export interface Services {
   /** Wires a daemon for this configuration; takes the instance lock, listens to nothing yet. */
-  createDaemon(config: Config, log: Log): Promise<DaemonProcess>;
+  createDaemon(config: ResolvedConfig, log: Log): Promise<DaemonProcess>;
   /**
    * The catalogue without a daemon. A read-only session takes no lock and works beside a running daemon; it sees
    * an empty catalogue when there is none yet and changes nothing on disk. Otherwise the instance lock is taken.
    */
-  openSession(config: Config, log: Log, options: { readonly: boolean }): Promise<Session>;
+  openSession(config: ResolvedConfig, log: Log, options: { readonly: boolean }): Promise<Session>;
   /**
    * Analyses files where they lie, on the worker pool, without touching the catalogue or the data folder.
    * Settles when every path has been reported once, in any order; a file that fails is an outcome, not a rejection.
    */
-  analyzeFiles(config: Config, log: Log, paths: readonly string[], options: AnalyzeOptions): Promise<void>;
+  analyzeFiles(
+    config: ResolvedConfig,
+    log: Log,
+    paths: readonly string[],
+    options: AnalyzeOptions,
+  ): Promise<void>;
   /** Replaces the catalogue by a verified backup; the one it replaces is kept beside the other backups. Takes the lock. */
-  restore(config: Config, log: Log, file: string): Promise<RestoreReport>;
+  restore(config: ResolvedConfig, log: Log, file: string): Promise<RestoreReport>;
   /** Looks at this machine; never rejects. */
-  doctor(config: Config): Promise<Check[]>;
+  doctor(config: ResolvedConfig): Promise<Check[]>;
 }
 
 /** A wired daemon, not yet or already running. */
