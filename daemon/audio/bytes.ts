@@ -1,0 +1,182 @@
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { PadbridgeError } from '../../schemas/errors.js';
+import { cancelled, unsupported } from './refusal.js';
+
+/** Files up to this size are read once and kept: a one-shot costs four system calls for hash, hints and audio. */
+export const WHOLE_FILE_BYTES = 1 << 20;
+
+/** Headers and chunk tables of larger files are read through a window of this size. */
+const WINDOW_BYTES = 1 << 16;
+
+/** Random access to the bytes of one file. Nothing is ever read past `size`, the length when it was opened. */
+export interface ByteSource {
+  /** Where the bytes come from, for messages. */
+  readonly path: string;
+  readonly size: number;
+  /** All bytes where they are in memory anyway, else null. Never written to. */
+  readonly whole: Uint8Array | null;
+  /** Up to `length` bytes from `position`, fewer at the end. The view stays valid; do not write to it. */
+  read(position: number, length: number): Promise<Uint8Array>;
+  /** Fills `target` from `position`; returns how many bytes there were. */
+  readInto(target: Uint8Array, position: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Bytes already in memory as a source. */
+export function memoryBytes(bytes: Uint8Array, path = 'memory'): ByteSource {
+  return {
+    path,
+    size: bytes.length,
+    whole: bytes,
+    read: (position, length) => Promise.resolve(slice(bytes, position, length)),
+    readInto: (target, position) => {
+      const part = slice(bytes, position, target.length);
+      target.set(part);
+      return Promise.resolve(part.length);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * Opens a regular file. FIFOs, devices, sockets and folders are refused before a byte is read, and opening one
+ * never waits for a writer.
+ * @throws PadbridgeError not-found, forbidden, io, unsupported, cancelled
+ */
+export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
+  if (signal?.aborted) throw cancelled(path);
+  // O_NONBLOCK does not exist on Windows, where a FIFO cannot lie in a folder either.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+  let handle: FileHandle;
+  try {
+    handle = await open(path, flags);
+  } catch (error) {
+    throw openFailure(path, error);
+  }
+  try {
+    const stat = await handle.stat();
+    if (stat.isDirectory())
+      throw unsupported(path, 'This is a folder, not a sound.', 'Open the files inside it.');
+    if (!stat.isFile()) {
+      throw unsupported(
+        path,
+        'This is not a regular file but a pipe, socket or device.',
+        'Remove it from the library.',
+      );
+    }
+    if (stat.size > WHOLE_FILE_BYTES) return fileBytes(handle, path, stat.size, signal);
+    const bytes = new Uint8Array(stat.size);
+    const length = await readFully(handle, path, bytes, 0);
+    await handle.close();
+    return memoryBytes(bytes.subarray(0, length), path);
+  } catch (error) {
+    await handle.close();
+    throw openFailure(path, error);
+  }
+}
+
+function fileBytes(
+  handle: FileHandle,
+  path: string,
+  size: number,
+  signal: AbortSignal | undefined,
+): ByteSource {
+  let window: Uint8Array = new Uint8Array(0);
+  let windowStart = 0;
+  let closing: Promise<void> | null = null;
+
+  async function readInto(target: Uint8Array, position: number): Promise<number> {
+    if (signal?.aborted) throw cancelled(path);
+    if (closing)
+      throw new PadbridgeError('cancelled', 'The file was closed while it was being read.', {
+        subject: path,
+      });
+    const length = Math.max(0, Math.min(target.length, size - position));
+    return readFully(handle, path, target.subarray(0, length), position);
+  }
+
+  return {
+    path,
+    size,
+    whole: null,
+    readInto,
+    async read(position, length) {
+      const wanted = Math.max(0, Math.min(length, size - position));
+      if (position >= windowStart && position + wanted <= windowStart + window.length) {
+        return slice(window, position - windowStart, wanted);
+      }
+      // A new buffer each time, so that views handed out before stay what they were.
+      const bytes = new Uint8Array(Math.min(Math.max(wanted, WINDOW_BYTES), Math.max(0, size - position)));
+      const filled = bytes.subarray(0, await readInto(bytes, position));
+      if (filled.length <= WINDOW_BYTES) {
+        window = filled;
+        windowStart = position;
+      }
+      return slice(filled, 0, wanted);
+    },
+    close() {
+      closing ??= handle.close();
+      return closing;
+    },
+  };
+}
+
+async function readFully(
+  handle: FileHandle,
+  path: string,
+  target: Uint8Array,
+  position: number,
+): Promise<number> {
+  let filled = 0;
+  try {
+    while (filled < target.length) {
+      const { bytesRead } = await handle.read(target, filled, target.length - filled, position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+  } catch (error) {
+    throw new PadbridgeError('io', 'The file could not be read from its drive.', {
+      subject: path,
+      next: 'Check that the drive is connected and healthy, then scan again.',
+      cause: error,
+    });
+  }
+  return filled;
+}
+
+function slice(bytes: Uint8Array, position: number, length: number): Uint8Array {
+  const from = Math.min(Math.max(0, position), bytes.length);
+  return bytes.subarray(from, Math.min(bytes.length, from + Math.max(0, length)));
+}
+
+function openFailure(path: string, thrown: unknown): PadbridgeError {
+  if (thrown instanceof PadbridgeError) return thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const details = { subject: path, cause: thrown };
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new PadbridgeError('not-found', 'The file is not there any more.', {
+        ...details,
+        next: 'Scan its folder again.',
+      });
+    case 'EACCES':
+    case 'EPERM':
+      return new PadbridgeError('forbidden', 'Padbridge may not read this file.', {
+        ...details,
+        next: 'Give your user read permission on it.',
+      });
+    case 'ENXIO':
+      return unsupported(
+        path,
+        'This is not a regular file but a pipe, socket or device.',
+        'Remove it from the library.',
+      );
+    default:
+      return new PadbridgeError('io', 'The file could not be opened.', {
+        ...details,
+        next: 'Check the drive and the number of open files, then scan again.',
+      });
+  }
+}
