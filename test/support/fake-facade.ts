@@ -33,7 +33,7 @@ export function createFakeFacade(
       calls.push({ name, params, context });
       const handler = parts.handlers?.[name];
       if (handler === undefined) throw new Error(`unexpected call of ${name}`);
-      return (await handler(params, context)) as never;
+      return await handler(params, context);
     },
     async audio(sampleId) {
       if (parts.audio === undefined) throw new Error(`unexpected audio(${String(sampleId)})`);
