@@ -1,0 +1,118 @@
+import type { Job, Root } from '../../schemas/entities.js';
+import { PadbridgeError } from '../../schemas/errors.js';
+import { contains, resolveFolder } from './root-paths.js';
+import { createRootKeeper, type FinishedScan, type LibraryDeps, type RootKeeper } from './root-keeper.js';
+
+export interface Library {
+  /** Scans every root and keeps watching. Settles at once; the scans go on. */
+  start(): void;
+  list(): Root[];
+  /**
+   * Makes a folder part of the library and scans it; one that is a library folder already is scanned again.
+   * @throws PadbridgeError not-found, invalid-input; conflict when it lies in or around another library folder.
+   */
+  add(folder: string): Promise<{ root: Root; job: Job }>;
+  /** Forgets a folder and its rows (archived in the catalogue). The files are not touched. */
+  remove(rootId: number): Promise<number>;
+  /** Looks for changes now. Throws not-found. */
+  scan(rootId: number): Job;
+  /** Settles when the scan of a job has ended; rejects as the scan did. */
+  scanned(jobId: number): Promise<FinishedScan>;
+  cancelScan(jobId: number): Job;
+  stop(): Promise<void>;
+}
+
+/** The library folders: which there are, what happens to each. Every folder has its keeper. */
+export function createLibrary(deps: LibraryDeps): Library {
+  const { catalogue, bus } = deps;
+  const keepers = new Map<number, RootKeeper>();
+  let watching = false;
+
+  function keeperOf(rootId: number): RootKeeper {
+    const keeper = keepers.get(rootId);
+    if (keeper === undefined) {
+      throw new PadbridgeError('not-found', 'There is no such library folder.', {
+        subject: String(rootId),
+        next: 'See the list of library folders.',
+      });
+    }
+    return keeper;
+  }
+
+  function keep(root: Root): RootKeeper {
+    const keeper = createRootKeeper(deps, root.id);
+    keepers.set(root.id, keeper);
+    return keeper;
+  }
+
+  for (const root of catalogue.roots.list()) keep(root);
+
+  return {
+    start() {
+      watching = true;
+      for (const keeper of keepers.values()) keeper.start();
+    },
+
+    list: () => catalogue.roots.list(),
+
+    async add(folder) {
+      const resolved = await resolveFolder(folder);
+      const known = catalogue.roots.byPath(resolved);
+      if (known !== undefined) return { root: known, job: keeperOf(known.id).scan('asked') };
+      const relative = catalogue.roots
+        .list()
+        .find((root) => contains(root.path, resolved) || contains(resolved, root.path));
+      if (relative !== undefined) {
+        throw new PadbridgeError('conflict', `It overlaps the library folder ${relative.path}.`, {
+          subject: resolved,
+          next: 'Every file belongs to one library folder: remove the other one first, or leave this one out.',
+        });
+      }
+      const added = catalogue.roots.add(resolved, deps.now());
+      const keeper = keep(added);
+      const job = keeper.scan('asked');
+      if (watching) keeper.start();
+      const root = catalogue.roots.get(added.id) ?? added;
+      bus.publish({ name: 'roots.changed', payload: { root, removed: false } });
+      return { root, job };
+    },
+
+    async remove(rootId) {
+      const keeper = keeperOf(rootId);
+      const root = catalogue.roots.get(rootId);
+      keepers.delete(rootId);
+      await keeper.stop();
+      const removed = catalogue.roots.remove(rootId, deps.now());
+      if (root !== undefined) bus.publish({ name: 'roots.changed', payload: { root, removed: true } });
+      return removed;
+    },
+
+    scan: (rootId) => keeperOf(rootId).scan('asked'),
+
+    async scanned(jobId) {
+      const scans = [...keepers.values()]
+        .map((keeper) => keeper.scanned(jobId))
+        .filter((scan) => scan !== undefined);
+      const [scan] = scans;
+      if (scan === undefined) {
+        throw new PadbridgeError('not-found', 'No scan with this number is under way.', {
+          subject: String(jobId),
+        });
+      }
+      return scan;
+    },
+
+    cancelScan(jobId) {
+      for (const keeper of keepers.values()) keeper.cancel(jobId);
+      const job = catalogue.jobs.get(jobId);
+      if (job === undefined)
+        throw new PadbridgeError('not-found', 'There is no such job.', { subject: String(jobId) });
+      return job;
+    },
+
+    async stop() {
+      watching = false;
+      await Promise.all([...keepers.values()].map((keeper) => keeper.stop()));
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Root } from '../../schemas/entities.js';
+import { ENGINE_VERSION } from '../analysis/version.js';
+import type { Catalogue } from '../catalogue/types.js';
+import type { AnalysisQueue } from '../jobs/analysis-queue.js';
+import type { ChangeFeed } from '../jobs/change-feed.js';
+import { createScanRecord, type ScanReport } from './apply-scan.js';
+import { type HashFile, matchMoves } from './moves.js';
+import type { ScanStart } from './scan-protocol.js';
+import { scanInThread } from './scanner.js';
+
+/** Rows put into a job in one go; a few milliseconds. */
+const STALE_ROWS_PER_TURN = 500;
+
+/** Why a scan runs: a person asking also takes up what was cancelled before. */
+export type ScanReason = 'asked' | 'start' | 'change';
+
+export interface ScanDeps {
+  catalogue: Catalogue;
+  queue: AnalysisQueue;
+  feed: ChangeFeed;
+  hashFile: HashFile;
+  scanWorker: URL;
+  ignore: string[];
+  now: () => number;
+}
+
+export interface ScanRequest {
+  root: Root;
+  starts: readonly ScanStart[];
+  reason: ScanReason;
+  onProgress: (files: number) => void;
+}
+
+/**
+ * One scan from walk to queue: lists what is there, marks what is gone, finds what moved, and leaves everything that
+ * needs analysis waiting in the root's job.
+ * @throws PadbridgeError unavailable when the root cannot be read, cancelled after an abort.
+ */
+export async function runScan(
+  deps: ScanDeps,
+  request: ScanRequest,
+  signal: AbortSignal,
+): Promise<ScanReport> {
+  const { catalogue, queue, feed, now } = deps;
+  const { root } = request;
+  const analyseJob = catalogue.jobs.openAnalyseJob(root.id, root.path, now());
+  const release = queue.hold(analyseJob.id);
+  try {
+    const record = createScanRecord(catalogue, { ...request, analyseJobId: analyseJob.id }, now);
+    const order = { rootPath: root.path, starts: [...request.starts], ignore: deps.ignore };
+    for await (const batch of scanInThread(deps.scanWorker, order, signal)) {
+      const fresh = record.take(batch);
+      if (fresh.length > 0) {
+        enqueueNewestFirst(catalogue, analyseJob.id, fresh);
+        feed.bulkChanged(root.id, fresh.length);
+        queue.kick();
+      }
+      request.onProgress(record.report.files);
+      await nextTurn();
+    }
+    await record.markUnseen(signal);
+    const moves = await matchMoves(catalogue, record.addedIds, deps.hashFile, now, signal);
+    const { report } = record;
+    report.moved = moves.length;
+    report.added -= moves.length;
+    report.missing -= Math.min(report.missing, moves.length);
+    feed.bulkChanged(root.id, report.missing + moves.length);
+    if (request.reason !== 'change') await enqueueStale(deps, analyseJob.id, request);
+    queue.kick();
+    return report;
+  } finally {
+    release();
+  }
+}
+
+function enqueueNewestFirst(catalogue: Catalogue, jobId: number, ids: readonly number[]): void {
+  const rows = catalogue.samples.summaries(ids).filter((row) => row.status === 'listed');
+  catalogue.jobs.enqueue(
+    jobId,
+    rows.map((row) => ({ sampleId: row.id, rank: row.modifiedAt })),
+  );
+}
+
+/** Also what an earlier engine analysed, or what never got its turn. */
+async function enqueueStale(deps: ScanDeps, jobId: number, request: ScanRequest): Promise<void> {
+  const cancelled = request.reason === 'asked' ? 'take' : 'skip';
+  const { jobs } = deps.catalogue;
+  while (jobs.enqueueStale(jobId, request.root.id, ENGINE_VERSION, cancelled, STALE_ROWS_PER_TURN) > 0) {
+    await nextTurn();
+  }
+}
