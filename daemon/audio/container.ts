@@ -1,4 +1,5 @@
 import { type AiffMap } from './aiff.js';
+import { type Box } from './mp4-boxes.js';
 import { type RiffMap } from './riff.js';
 import { type AudioBlock, type AudioFormat } from './source.js';
 
@@ -22,7 +23,7 @@ export type HintPlaces =
   | { kind: 'aiff'; map: AiffMap }
   | { kind: 'flac'; start: number; audioStart: number }
   | { kind: 'ogg'; start: number }
-  | { kind: 'mp4' }
+  | { kind: 'mp4'; boxes: Box[] }
   | { kind: 'mpeg'; audioStart: number; audioEnd: number };
 
 /** One parsed file: what every reader of a container hands to `openFile`. */
