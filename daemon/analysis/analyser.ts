@@ -1,0 +1,267 @@
+import { type AnalysisResult, type WaveformPeaks } from '../../schemas/analysis.js';
+import { type AudioBlock, type AudioFormat, type FileHints } from '../audio/source.js';
+import { createDecimator, decimationFactor } from './decimate.js';
+import { fuseDrum, hearDrum } from './drum-class.js';
+import { HEAD_SECONDS } from './drum-features.js';
+import { harmonicRatio } from './harmonic-ratio.js';
+import { harmonyOf } from './harmony.js';
+import { fuseKind, hearKind, kindEvidence } from './kind.js';
+import { createLevelMeter, toDecibels } from './levels.js';
+import { createLoudnessMeter } from './loudness.js';
+import { hintsFromName } from './name-hints.js';
+import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
+import { createPeakCollector, type PeakCollector } from './peaks.js';
+import { CHUNK_FRAMES, createRechunker } from './rechunk.js';
+import { cancels, createSnapshotCollector } from './snapshots.js';
+import { createTape, type Sound } from './sound.js';
+import { fuseTempo, hearTempo } from './tempo-fusion.js';
+import { periodicityOf } from './tempo.js';
+import { snapshotSize, timbreOf } from './timbre.js';
+import { ENGINE_VERSION } from './version.js';
+
+export { ENGINE_VERSION };
+
+/**
+ * Beats and harmony are taken from this much of the start. Ten minutes of decimated mono are 53 MB; a longer piece says
+ * the same about its tempo and key by then, and a DJ set has more than one of either.
+ */
+export const ANALYSED_MINUTES = 10;
+
+/** A mean this far from zero is a fault, not music. */
+const DC_FAULT = 0.02;
+/** This share of samples at full scale is audible clipping. */
+const CLIPPED = 0.001;
+
+export interface AnalysisContext {
+  hints: FileHints;
+  /** File name with or without extension. */
+  name: string;
+  /** Folders under the library root, nearest last. */
+  folders: string[];
+}
+
+export interface Analysis {
+  result: AnalysisResult;
+  peaks: WaveformPeaks;
+}
+
+export interface Analyser {
+  /** Takes the next stretch of audio, of any length; `block` may be reused by the caller afterwards. */
+  push(block: AudioBlock): void;
+  /** Finishes the analysis. Call once, after the last push. */
+  finish(): Analysis;
+}
+
+/**
+ * Analyses one sound as it is decoded. Levels, loudness and peaks are measured on every frame at the file's own rate;
+ * beats, harmony and timbre on bounded extracts, so that memory stays bounded for a sound of any length. The answer
+ * depends on the audio, the format and the context alone: not on block sizes, the clock or what was analysed before.
+ */
+export function createAnalyser(format: AudioFormat, context: AnalysisContext): Analyser {
+  const { sampleRate, channels } = format;
+  const factor = decimationFactor(sampleRate);
+  const workingRate = sampleRate / factor;
+  const levels = createLevelMeter(channels);
+  const loudness = createLoudnessMeter(sampleRate, channels);
+  const mixPeaks = createPeakCollector();
+  const snapshots = createSnapshotCollector(snapshotSize(sampleRate));
+  const mix = new Float32Array(CHUNK_FRAMES);
+  const mixed = createStrip(sampleRate, factor, mixPeaks);
+  // When channels out of phase wipe each other out in the mix, the first one speaks for the sound.
+  const firstPeaks = createPeakCollector();
+  const single = channels > 1 ? createStrip(sampleRate, factor, firstPeaks) : mixed;
+
+  const rechunker = createRechunker(channels, (chunk, frames) => {
+    levels.add(chunk, frames);
+    loudness.add(chunk, frames);
+    const first = chunk[0]!;
+    if (channels > 1) mixDown(chunk, frames, mix);
+    const mono = channels > 1 ? mix : first;
+    mixed.add(mono, frames);
+    if (channels > 1) single.add(first, frames);
+    snapshots.add(mono, first, frames);
+  });
+
+  return {
+    push: (block) => rechunker.push(block),
+    finish() {
+      rechunker.flush();
+      const cancelled = channels > 1 && cancels(mixed.tape(), single.tape());
+      const strip = cancelled ? single : mixed;
+      const frames = rechunker.frames;
+      const remarks: string[] = [];
+      if (rechunker.invalid > 0)
+        remarks.push(`${rechunker.invalid} samples were not numbers and were taken as silence`);
+      if (cancelled) remarks.push('channels are out of phase and cancel in mono; analysed the first channel');
+      const sound: Sound = {
+        signal: strip.tape(),
+        rate: workingRate,
+        factor,
+        head: strip.head(),
+        headRate: sampleRate,
+        seconds: frames / sampleRate,
+        frames,
+      };
+      const measured = levels.read();
+      if (measured.peak === 0) remarks.push(frames === 0 ? 'holds no audio' : 'digital silence');
+      if (Math.abs(measured.dc) > DC_FAULT) remarks.push('has a DC offset');
+      if (measured.clippedRatio > CLIPPED) remarks.push('is clipped');
+      if (sound.seconds > ANALYSED_MINUTES * 60)
+        remarks.push(`tempo and key from the first ${ANALYSED_MINUTES} minutes`);
+      const timbre = timbreOf(snapshots.read(), sampleRate);
+      const musical = musicOf(sound, context, remarks);
+      const result: AnalysisResult = {
+        engine: ENGINE_VERSION,
+        duration: round(sound.seconds, 6),
+        frames,
+        sampleRate,
+        channels,
+        peakDb: rounded(toDecibels(measured.peak), 2),
+        rmsDb: rounded(toDecibels(measured.rms), 2),
+        lufs: rounded(loudness.read(), 2),
+        zeroCrossingRate: round(measured.zeroCrossingRate, 5),
+        spectralCentroid: rounded(timbre?.centroid ?? null, 1),
+        spectralRolloff: rounded(timbre?.rolloff ?? null, 1),
+        spectralBandwidth: rounded(timbre?.bandwidth ?? null, 1),
+        spectralFlatness: rounded(timbre?.flatness ?? null, 5),
+        mfcc: timbre ? timbre.mfcc.map((value) => round(value, 3)) : null,
+        ...musical,
+        remarks,
+      };
+      return { result, peaks: (cancelled ? firstPeaks : mixPeaks).read() };
+    },
+  };
+}
+
+type Musical = Pick<
+  AnalysisResult,
+  | 'chroma'
+  | 'harmonicRatio'
+  | 'onsetRate'
+  | 'onsets'
+  | 'kind'
+  | 'drumClass'
+  | 'bpm'
+  | 'beats'
+  | 'key'
+  | 'rootNote'
+  | 'tuningCents'
+>;
+
+/** Level under which there is nothing to hear: −80 dBFS. */
+const INAUDIBLE = 1e-4;
+
+/** Everything that is heard rather than measured. */
+function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Musical {
+  if (!normalise(sound)) {
+    return {
+      chroma: null,
+      harmonicRatio: null,
+      onsetRate: 0,
+      onsets: [],
+      kind: null,
+      drumClass: null,
+      bpm: null,
+      beats: null,
+      key: null,
+      rootNote: null,
+      tuningCents: null,
+    };
+  }
+  const { hints } = context;
+  const names = hintsFromName(context.name, context.folders);
+  const rhythm = rhythmOf(sound);
+  const onsets = pickOnsets(rhythm);
+  const points = slicePoints(sound, onsets);
+  const periodicity = periodicityOf(rhythm);
+  const tempi = hearTempo(periodicity, sound.seconds);
+  const evidence = kindEvidence(
+    sound.seconds,
+    rhythm,
+    onsets,
+    periodicity.candidates[0]?.score ?? 0,
+    tempi[0]?.beats !== null && tempi.length > 0,
+  );
+  const kind = fuseKind(hearKind(evidence), hints, names.kind);
+  const tempo = kind.value === 'one-shot' ? null : fuseTempo(periodicity, sound.seconds, hints, names.bpm);
+  if (tempo && tempo.beats === null && kind.value === 'loop') remarks.push('length is not whole beats');
+  const drumClass =
+    kind.value === 'one-shot' ? fuseDrum(hearDrum(sound.head, sound.headRate), names.drumClass) : null;
+  return {
+    harmonicRatio: rounded(harmonicRatio(sound.signal), 3),
+    onsetRate: round(onsets.length / (sound.signal.length / sound.rate), 3),
+    onsets: points,
+    kind,
+    drumClass,
+    bpm: tempo?.bpm ?? null,
+    beats: tempo?.beats ?? null,
+    ...harmonyOf(sound, kind.value, drumClass !== null, hints, names),
+  };
+}
+
+/** Takes out DC, scales the working signal to a peak of 1; false when nothing is left to hear. */
+function normalise(sound: Sound): boolean {
+  const { signal, head } = sound;
+  let mean = 0;
+  for (let i = 0; i < signal.length; i++) mean += signal[i]!;
+  mean /= Math.max(1, signal.length);
+  let peak = 0;
+  for (let i = 0; i < signal.length; i++) {
+    signal[i]! -= mean;
+    peak = Math.max(peak, Math.abs(signal[i]!));
+  }
+  for (let i = 0; i < head.length; i++) head[i]! -= mean;
+  if (peak < INAUDIBLE) return false;
+  const gain = 1 / peak;
+  for (let i = 0; i < signal.length; i++) signal[i]! *= gain;
+  for (let i = 0; i < head.length; i++) head[i]! *= gain;
+  return true;
+}
+
+/** One mono stream on its way into memory: decimated whole, at full rate for the first moments. */
+function createStrip(rate: number, factor: number, peaks: PeakCollector) {
+  const tape = createTape(Math.ceil((ANALYSED_MINUTES * 60 * rate) / factor));
+  const decimator = createDecimator(factor, CHUNK_FRAMES);
+  const thinned = new Float32Array(CHUNK_FRAMES);
+  // The attack may come late: keep as much again before it.
+  const head = createTape(Math.ceil(2 * HEAD_SECONDS * rate));
+  return {
+    add(signal: Float32Array, frames: number): void {
+      peaks.add(signal, frames);
+      append(head, signal, frames);
+      append(tape, thinned, decimator.process(signal, frames, thinned, 0));
+    },
+    tape: () => tape.read(),
+    head: () => head.read(),
+  };
+}
+
+function append(tape: ReturnType<typeof createTape>, signal: Float32Array, count: number): void {
+  const { buffer, offset, room } = tape.reserve(count);
+  if (room <= 0) return;
+  buffer.set(signal.subarray(0, room), offset);
+  tape.advance(room);
+}
+
+function mixDown(chunk: readonly Float32Array[], frames: number, out: Float32Array): void {
+  const share = 1 / chunk.length;
+  const [left, right] = chunk;
+  if (chunk.length === 2 && left && right) {
+    for (let i = 0; i < frames; i++) out[i] = (left[i]! + right[i]!) * 0.5;
+    return;
+  }
+  for (let i = 0; i < frames; i++) {
+    let sum = 0;
+    for (let c = 0; c < chunk.length; c++) sum += chunk[c]![i]!;
+    out[i] = sum * share;
+  }
+}
+
+function round(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}
+
+function rounded(value: number | null, digits: number): number | null {
+  return value === null || !Number.isFinite(value) ? null : round(value, digits);
+}
