@@ -1,0 +1,80 @@
+// Compiles the sources and puts beside them what they read at run time; quick when nothing changed.
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled } from './ensure.mjs';
+import {
+  endWith,
+  filesBelow,
+  inProject,
+  readStamp,
+  runNode,
+  say,
+  signatureOf,
+  StepFailed,
+  writeStamp,
+} from './steps.mjs';
+
+/** What a program of this project consists of; sources are compiled, assets copied. */
+export const PRODUCT = {
+  tsconfig: 'tsconfig.build.json',
+  folders: ['schemas', 'hardware', 'daemon', 'bridge'],
+  out: 'dist',
+};
+export const BENCH = {
+  tsconfig: 'tsconfig.bench.json',
+  folders: [...PRODUCT.folders, 'test/bench', 'test/support'],
+  out: 'dist-bench',
+};
+
+const isSource = (file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts');
+const isAsset = (file) => file.endsWith('.sql');
+
+/** Brings the output folder up to date. Returns whether there was anything to do. */
+export function build({ tsconfig, folders, out }) {
+  const stamp = `${out}/.built`;
+  const files = filesBelow(folders, (file) => /\.(tsx?|sql)$/.test(file));
+  const signature = signatureOf([
+    ...files,
+    'tsconfig.json',
+    tsconfig,
+    'package-lock.json',
+    'scripts/build.mjs',
+  ]);
+  if (readStamp(stamp) === signature) return false;
+  say(`padbridge: building ${out} …`);
+  rmSync(inProject(stamp), { force: true });
+  removeOrphans(folders, out);
+  // A compiler that remembers its output does not write again what somebody deleted.
+  if (!existsSync(inProject(out, 'daemon'))) rmSync(inProject(out), { recursive: true, force: true });
+  const status = runNode(inProject('node_modules/typescript/bin/tsc'), ['-p', tsconfig], { stdout: 2 });
+  if (status !== 0) throw new StepFailed('the build failed; the compiler says why above.');
+  for (const asset of files.filter(isAsset)) {
+    const target = inProject(out, asset);
+    mkdirSync(path.dirname(target), { recursive: true });
+    copyFileSync(inProject(asset), target);
+  }
+  writeStamp(stamp, signature);
+  return true;
+}
+
+/** What was compiled from a file that is gone would still be found by whoever lists the folder. */
+function removeOrphans(folders, out) {
+  const sources = new Set(filesBelow(folders, isSource).map((file) => file.replace(/\.tsx?$/, '')));
+  const assets = new Set(filesBelow(folders, isAsset));
+  const outFolders = folders.map((folder) => `${out}/${folder}`);
+  for (const file of filesBelow(outFolders, () => true)) {
+    const origin = file.slice(out.length + 1);
+    const known = isAsset(origin) ? assets.has(origin) : sources.has(origin.replace(/\.js(\.map)?$/, ''));
+    if (!known) rmSync(inProject(file));
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    ensureInstalled();
+    build(PRODUCT);
+  } catch (thrown) {
+    endWith(thrown);
+  }
+}
