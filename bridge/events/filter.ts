@@ -1,0 +1,56 @@
+import type { DaemonEvent } from '../../schemas/events.js';
+import type { EventFilter, Subscription, Topic } from '../../schemas/session-methods.js';
+
+/** The topic of an event: the first part of its name. */
+export function topicOf(event: DaemonEvent): Topic {
+  return event.name.slice(0, event.name.indexOf('.')) as Topic;
+}
+
+/** Whether a subscription wants an event. Used by the door and again by the client, which splits one stream. */
+export function wants(subscription: Subscription, event: DaemonEvent): boolean {
+  if (!subscription.topics.includes(topicOf(event))) return false;
+  return subscription.filter === undefined || passes(subscription.filter, event);
+}
+
+function passes(filter: EventFilter, event: DaemonEvent): boolean {
+  switch (event.name) {
+    case 'samples.changed':
+      return event.payload.samples.some((s) => idPasses(filter, s.id) && rootPasses(filter, s.rootId));
+    case 'samples.bulk':
+      return rootPasses(filter, event.payload.rootId);
+    case 'samples.removed':
+      return event.payload.ids.some((id) => idPasses(filter, id));
+    case 'roots.changed':
+      return idPasses(filter, event.payload.root.id) && rootPasses(filter, event.payload.root.id);
+    case 'jobs.changed':
+    case 'jobs.progress':
+      return idPasses(filter, event.payload.job.id);
+    case 'health.changed':
+      return true;
+  }
+}
+
+function idPasses(filter: EventFilter, id: number): boolean {
+  return filter.ids === undefined || filter.ids.includes(id);
+}
+
+function rootPasses(filter: EventFilter, rootId: number): boolean {
+  return filter.rootId === undefined || filter.rootId === rootId;
+}
+
+/** Events with the same key replace each other while a client reads slowly: what they are about, by name. */
+export function coalesceKey(event: DaemonEvent): string {
+  switch (event.name) {
+    case 'jobs.progress':
+    case 'jobs.changed':
+      return `${event.name} ${event.payload.job.id}`;
+    case 'samples.bulk':
+      return `${event.name} ${event.payload.rootId}`;
+    case 'roots.changed':
+      return `${event.name} ${event.payload.root.id}`;
+    case 'samples.changed':
+    case 'samples.removed':
+    case 'health.changed':
+      return event.name;
+  }
+}
