@@ -10,6 +10,8 @@ const ROWS_PER_TURN = 500;
 const MAX_PROBLEMS = 1000;
 
 export interface ScanReport {
+  /** The job in which what this scan found waits for analysis. */
+  analyseJobId: number;
   files: number;
   added: number;
   changed: number;
@@ -39,6 +41,7 @@ export function createScanRecord(catalogue: Catalogue, target: ScanTarget, now: 
   const addedIds: number[] = [];
   const unseenFolders: string[] = [];
   const report: ScanReport = {
+    analyseJobId: target.analyseJobId,
     files: 0,
     added: 0,
     changed: 0,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Job, Root } from '../../schemas/entities.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import { contains, resolveFolder } from './root-paths.js';
@@ -12,6 +13,11 @@ export interface Library {
    * @throws PadbridgeError not-found, invalid-input; conflict when it lies in or around another library folder.
    */
   add(folder: string): Promise<{ root: Root; job: Job }>;
+  /**
+   * Makes a folder of the configuration part of the library, also when its drive is not there yet: it is scanned when
+   * it comes. Throws as `add` does, but for not-found.
+   */
+  expect(folder: string): Promise<Root>;
   /** Forgets a folder and its rows (archived in the catalogue). The files are not touched. */
   remove(rootId: number): Promise<number>;
   /** Looks for changes now. Throws not-found. */
@@ -45,6 +51,19 @@ export function createLibrary(deps: LibraryDeps): Library {
     return keeper;
   }
 
+  function include(folder: string): RootKeeper {
+    const overlapping = catalogue.roots
+      .list()
+      .find((root) => contains(root.path, folder) || contains(folder, root.path));
+    if (overlapping !== undefined) {
+      throw new PadbridgeError('conflict', `It overlaps the library folder ${overlapping.path}.`, {
+        subject: folder,
+        next: 'Every file belongs to one library folder: remove the other one first, or leave this one out.',
+      });
+    }
+    return keep(catalogue.roots.add(folder, deps.now()));
+  }
+
   for (const root of catalogue.roots.list()) keep(root);
 
   return {
@@ -58,23 +77,21 @@ export function createLibrary(deps: LibraryDeps): Library {
     async add(folder) {
       const resolved = await resolveFolder(folder);
       const known = catalogue.roots.byPath(resolved);
-      if (known !== undefined) return { root: known, job: keeperOf(known.id).scan('asked') };
-      const relative = catalogue.roots
-        .list()
-        .find((root) => contains(root.path, resolved) || contains(resolved, root.path));
-      if (relative !== undefined) {
-        throw new PadbridgeError('conflict', `It overlaps the library folder ${relative.path}.`, {
-          subject: resolved,
-          next: 'Every file belongs to one library folder: remove the other one first, or leave this one out.',
-        });
-      }
-      const added = catalogue.roots.add(resolved, deps.now());
-      const keeper = keep(added);
+      const keeper = known === undefined ? include(resolved) : keeperOf(known.id);
       const job = keeper.scan('asked');
       if (watching) keeper.start();
-      const root = catalogue.roots.get(added.id) ?? added;
+      const root = catalogue.roots.byPath(resolved) ?? keeper.root();
       bus.publish({ name: 'roots.changed', payload: { root, removed: false } });
       return { root, job };
+    },
+
+    async expect(folder) {
+      const resolved = await resolveFolder(folder).catch((error: unknown) => {
+        if (error instanceof PadbridgeError && error.code === 'not-found') return path.resolve(folder);
+        throw error;
+      });
+      const known = catalogue.roots.byPath(resolved);
+      return known ?? include(resolved).root();
     },
 
     async remove(rootId) {

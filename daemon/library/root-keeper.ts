@@ -29,6 +29,8 @@ export interface FinishedScan {
 }
 
 export interface RootKeeper {
+  /** The folder as the catalogue has it now. Throws not-found once it was removed. */
+  root(): Root;
   /** Scans now and keeps the folder watched until stop. */
   start(): void;
   /** Looks through the whole folder; one that waits already is joined. */
@@ -221,6 +223,7 @@ export function createRootKeeper(deps: LibraryDeps, rootId: number): RootKeeper 
   }
 
   return {
+    root: currentRoot,
     start() {
       if (keeping) return;
       keeping = true;

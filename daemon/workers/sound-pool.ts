@@ -24,7 +24,7 @@ export interface SoundPool {
 export function createSoundPool(workerFile: URL, threads: number): SoundPool {
   const pool = new Piscina<SoundTask, TaskReply<Inspection | Analysis>>({
     filename: workerFile.href,
-    minThreads: 1,
+    minThreads: 0,
     maxThreads: threads,
     idleTimeout: 30_000,
     concurrentTasksPerWorker: 1,

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { Facade, Handlers } from '../../schemas/facade.js';
+import type { Catalogue } from '../catalogue/types.js';
+import type { EventBus } from '../event-bus.js';
+import type { HealthBoard } from '../health.js';
+import type { AnalysisQueue } from '../jobs/analysis-queue.js';
+import type { ChangeFeed } from '../jobs/change-feed.js';
+import type { Library } from '../library/library.js';
+import { audioFile, noSuchSample } from './audio-file.js';
+import { jobHandlers } from './job-handlers.js';
+import { libraryHandlers } from './library-handlers.js';
+import { sampleHandlers } from './sample-handlers.js';
+
+export interface FacadeDeps {
+  catalogue: Catalogue;
+  library: Library;
+  queue: AnalysisQueue;
+  feed: ChangeFeed;
+  bus: EventBus;
+  health: HealthBoard;
+  backupsFolder: string;
+  /** Somebody looks at a sample whose numbers are not there yet. */
+  onAwaited: (sampleId: number) => void;
+  now: () => number;
+}
+
+/** Everything the doors may reach, and nothing else. */
+export function createFacade(deps: FacadeDeps): Facade {
+  const { catalogue, bus, health, now } = deps;
+  const handlers: Handlers = {
+    ...sampleHandlers(deps),
+    ...libraryHandlers(deps.library),
+    ...jobHandlers(deps),
+    'health.get': () => health.current(),
+    'backup.create': async () => {
+      const stamp = new Date(now()).toISOString().replaceAll(':', '-').slice(0, 19);
+      const file = path.join(deps.backupsFolder, `padbridge-${stamp}.db`);
+      return { path: file, ...(await catalogue.backup(file)) };
+    },
+  };
+  return {
+    call: async (name, params, context) => {
+      context.signal.throwIfAborted();
+      return handlers[name](params, context);
+    },
+    audio: (sampleId) => audioFile(catalogue, sampleId),
+    peaks: (sampleId) => {
+      if (catalogue.samples.locate(sampleId) === undefined) throw noSuchSample(sampleId);
+      return catalogue.samples.peaks(sampleId);
+    },
+    subscribe: (listener) => bus.subscribe(listener),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Job, JobState } from '../../schemas/entities.js';
+import { PadbridgeError } from '../../schemas/errors.js';
+import type { Handlers } from '../../schemas/facade.js';
+import type { Catalogue } from '../catalogue/types.js';
+import type { AnalysisQueue } from '../jobs/analysis-queue.js';
+import type { Library } from '../library/library.js';
+
+export type JobHandlers = Pick<
+  Handlers,
+  'jobs.list' | 'jobs.get' | 'jobs.items' | 'jobs.cancel' | 'jobs.pause' | 'jobs.resume' | 'jobs.retry'
+>;
+
+type Control = 'cancel' | 'pause' | 'resume' | 'retry';
+
+/** In which states a job can be told what. */
+const ALLOWED: Readonly<Record<Control, readonly JobState[]>> = {
+  cancel: ['queued', 'running', 'paused'],
+  pause: ['queued', 'running'],
+  resume: ['paused'],
+  retry: ['done', 'failed', 'cancelled', 'running', 'queued'],
+};
+
+export function jobHandlers(deps: {
+  catalogue: Catalogue;
+  queue: AnalysisQueue;
+  library: Library;
+}): JobHandlers {
+  const { catalogue, queue, library } = deps;
+
+  function existing(id: number): Job {
+    const job = catalogue.jobs.get(id);
+    if (job === undefined)
+      throw new PadbridgeError('not-found', `There is no job ${id}.`, { subject: String(id) });
+    return job;
+  }
+
+  function control(id: number, action: Control): Job {
+    const job = existing(id);
+    if (!ALLOWED[action].includes(job.state)) {
+      throw new PadbridgeError('conflict', `Job ${id} is ${job.state}: there is nothing to ${action}.`, {
+        subject: String(id),
+      });
+    }
+    if (job.kind === 'analyse') return queue[action](id);
+    if (job.kind === 'scan' && action === 'cancel') return library.cancelScan(id);
+    throw new PadbridgeError('unsupported', `A ${job.kind} cannot be told to ${action}.`, {
+      subject: String(id),
+      next: job.kind === 'scan' ? 'Cancel it, and scan the folder again when it suits.' : undefined,
+    });
+  }
+
+  return {
+    'jobs.list': ({ state, limit }) => ({ jobs: catalogue.jobs.list(state, limit) }),
+    'jobs.get': ({ id }) => existing(id),
+    'jobs.items': ({ id, state, after, limit }) => {
+      existing(id);
+      const items = catalogue.jobs.items(id, state, after, limit);
+      return { items, nextAfter: items.length < limit ? null : (items.at(-1)?.id ?? null) };
+    },
+    'jobs.cancel': ({ id }) => control(id, 'cancel'),
+    'jobs.pause': ({ id }) => control(id, 'pause'),
+    'jobs.resume': ({ id }) => control(id, 'resume'),
+    'jobs.retry': ({ id }) => control(id, 'retry'),
+  };
+}
