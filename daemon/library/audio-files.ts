@@ -31,5 +31,6 @@ export function hasAudioExtension(name: string): boolean {
  */
 export function ignoreMatcher(patterns: readonly string[]): (name: string) => boolean {
   if (patterns.length === 0) return () => false;
-  return picomatch([...patterns], { dot: true, nocase: true, nobrace: true, noextglob: true });
+  const plain = { nobrace: true, noextglob: true, nonegate: true, literalBrackets: true };
+  return picomatch([...patterns], { ...plain, dot: true, nocase: true });
 }
