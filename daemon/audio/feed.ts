@@ -32,6 +32,8 @@ export interface StreamPlan {
   sampleRate: number;
   decoder: () => Promise<StreamDecoder>;
   pieces: (lastFrames: () => number) => AsyncGenerator<Uint8Array>;
+  /** Puts right in place what a decoder gets systematically wrong. */
+  correct?: (planes: AudioBlock) => void;
 }
 
 /**
@@ -60,7 +62,9 @@ export async function* streamBlocks(
         return;
       }
       total += lastFrames;
-      yield* split(piece.channelData.slice(0, plan.channels), lastFrames, warn);
+      const planes = piece.channelData.slice(0, plan.channels);
+      plan.correct?.(planes);
+      yield* split(planes, lastFrames, warn);
     } catch (error) {
       failure = error;
     }

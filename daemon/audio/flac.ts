@@ -5,7 +5,7 @@ import { filePieces, streamBlocks } from './feed.js';
 import { viewOf } from './iff.js';
 import { checkShape } from './pcm-layout.js';
 import { corrupt } from './refusal.js';
-import { type AudioFormat } from './source.js';
+import { type AudioBlock, type AudioFormat } from './source.js';
 
 /** What STREAMINFO says (RFC 9639 §8.2). */
 export interface StreamInfo {
@@ -73,10 +73,22 @@ export async function readFlac(source: ByteSource, start: number): Promise<Conta
           sampleRate,
           decoder: () => streamDecoder('flac'),
           pieces: (lastFrames) => filePieces(source, start, lastFrames),
+          correct: (planes) => restoreIntegers(planes, info.bits),
         },
         warn,
       ),
   };
+}
+
+/**
+ * The decoder divides by the largest positive integer instead of by full scale. Up to 24 bits the integer can be had
+ * back exactly, so that a FLAC decodes to the very same floats as the WAV it was made from.
+ */
+export function restoreIntegers(planes: AudioBlock, bits: number): void {
+  const fullScale = 2 ** (bits - 1);
+  for (const plane of planes) {
+    for (let i = 0; i < plane.length; i++) plane[i] = Math.round(plane[i]! * (fullScale - 1)) / fullScale;
+  }
 }
 
 async function afterMetadata(source: ByteSource, from: number): Promise<number> {

@@ -68,7 +68,8 @@ function parseTrack(path: string, moov: Uint8Array): Mp4Track {
   if (timescale === 0) throw corrupt(path, 'The index of the MP4 file is damaged.');
   const tables = (name: string) => need('mdia', 'minf', 'stbl', name);
   const stsd = tables('stsd');
-  if (stsd.end - stsd.start > MAX_DESCRIPTION_BYTES) throw corrupt(path, 'The index of the MP4 file is damaged.');
+  if (stsd.end - stsd.start > MAX_DESCRIPTION_BYTES)
+    throw corrupt(path, 'The index of the MP4 file is damaged.');
   const description = moov.subarray(stsd.start - 8, stsd.end);
   const coding = readCoding(path, moov, stsd);
   const sizes = packetSizes(path, view, tables('stsz'));
@@ -173,11 +174,13 @@ function audioSpecificConfig(esds: Uint8Array) {
 function packetSizes(path: string, view: DataView, stsz: Box): Uint32Array {
   const uniform = view.getUint32(stsz.start + 4);
   const count = view.getUint32(stsz.start + 8);
-  if (count > MAX_PACKETS || uniform > MAX_PACKET_BYTES) throw corrupt(path, 'The index of the MP4 file is damaged.');
+  if (count > MAX_PACKETS || uniform > MAX_PACKET_BYTES)
+    throw corrupt(path, 'The index of the MP4 file is damaged.');
   if (uniform > 0) return new Uint32Array(count).fill(uniform);
   if (stsz.start + 12 + count * 4 > stsz.end) throw corrupt(path, 'The index of the MP4 file is damaged.');
   const sizes = Uint32Array.from({ length: count }, (_, i) => view.getUint32(stsz.start + 12 + i * 4));
-  if (sizes.some((size) => size > MAX_PACKET_BYTES)) throw corrupt(path, 'The index of the MP4 file is damaged.');
+  if (sizes.some((size) => size > MAX_PACKET_BYTES))
+    throw corrupt(path, 'The index of the MP4 file is damaged.');
   return sizes;
 }
 

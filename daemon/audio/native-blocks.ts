@@ -1,7 +1,8 @@
 import { nativeDecoder } from './codecs.js';
 import { silenceNonFinite } from './feed.js';
 import { BLOCK_FRAMES } from './pcm-blocks.js';
-import { corrupt } from './refusal.js';
+import { type PadbridgeError } from '../../schemas/errors.js';
+import { corrupt, unsupported } from './refusal.js';
 import { type AudioBlock } from './source.js';
 
 /** Some packets of a sound as a file of their own. */
@@ -43,7 +44,7 @@ export async function* excerptBlocks(
       if (planes.length < plan.channels)
         throw new Error(`expected ${plan.channels} channels, got ${planes.length}`);
     } catch (error) {
-      if (played === 0) throw corrupt(plan.path, 'No audio could be decoded from the file.', error);
+      if (played === 0) throw decodeFailure(plan.path, error);
       warn('The audio is damaged; it is used up to the damage.');
       return;
     }
@@ -62,4 +63,14 @@ export async function* excerptBlocks(
     if (left <= 0) break;
   }
   if (played === 0) throw corrupt(plan.path, 'No audio could be decoded from the file.');
+}
+
+/** The native decoder says "unsupported feature" where the file may be whole: surround and rare profiles of AAC. */
+function decodeFailure(path: string, thrown: unknown): PadbridgeError {
+  return thrown instanceof Error && thrown.message.includes('unsupported')
+    ? unsupported(
+        path,
+        'The file uses a variant of its codec that Padbridge cannot decode, surround for example.',
+      )
+    : corrupt(path, 'No audio could be decoded from the file.', thrown);
 }

@@ -2,11 +2,11 @@ import { type ByteSource } from './bytes.js';
 import { streamDecoder } from './codecs.js';
 import { type Container } from './container.js';
 import { filePieces, streamBlocks } from './feed.js';
-import { readStreamInfo, STREAM_INFO_BYTES } from './flac.js';
+import { readStreamInfo, restoreIntegers, STREAM_INFO_BYTES } from './flac.js';
 import { ascii, viewOf } from './iff.js';
 import { checkShape } from './pcm-layout.js';
 import { corrupt, unsupported } from './refusal.js';
-import { type AudioFormat } from './source.js';
+import { type AudioBlock, type AudioFormat } from './source.js';
 
 /** Opus always decodes at this rate, whatever was recorded (RFC 7845 §5.1). */
 const OPUS_RATE = 48_000;
@@ -60,6 +60,9 @@ export async function readOgg(source: ByteSource, start: number): Promise<Contai
           sampleRate,
           decoder: () => streamDecoder(codec),
           pieces: (lastFrames) => filePieces(source, start, lastFrames),
+          ...(codec === 'flac' && bits !== null
+            ? { correct: (planes: AudioBlock) => restoreIntegers(planes, bits) }
+            : {}),
         },
         warn,
       ),

@@ -2,19 +2,29 @@ import { openBytes, type ByteSource } from './bytes.js';
 import { type Container } from './container.js';
 import { readContainer } from './containers.js';
 import { cancelled } from './refusal.js';
-import { type AudioSource } from './source.js';
+import { hashesOf, type AudioHashes } from './hashes.js';
+import { hintsOf } from './hints.js';
+import { type AudioSource, type FileHints } from './source.js';
+
+/** An opened file with everything that can be learnt from it; a small one is read from its drive only once. */
+export interface SoundFile extends AudioSource {
+  /** What it says about itself. */
+  hints(): Promise<FileHints>;
+  /** Content and audio hash, in one pass over the file. */
+  hashes(): Promise<AudioHashes>;
+}
 
 /**
  * Opens a sound, recognised by its content.
  * @throws PadbridgeError not-found, forbidden, io (the file), unsupported, corrupt (what is in it), unavailable (a codec
  *   that does not load on this machine), cancelled (the signal)
  */
-export async function openAudio(path: string, signal?: AbortSignal): Promise<AudioSource> {
+export async function openAudio(path: string, signal?: AbortSignal): Promise<SoundFile> {
   return openBytesAsSound(await openBytes(path, signal), signal);
 }
 
 /** The same for bytes that are already open; they belong to the sound from here on. */
-export async function openBytesAsSound(source: ByteSource, signal?: AbortSignal): Promise<AudioSource> {
+export async function openBytesAsSound(source: ByteSource, signal?: AbortSignal): Promise<SoundFile> {
   try {
     const container = await readContainer(source);
     return soundOf(source, container, signal);
@@ -24,7 +34,7 @@ export async function openBytesAsSound(source: ByteSource, signal?: AbortSignal)
   }
 }
 
-function soundOf(source: ByteSource, container: Container, signal: AbortSignal | undefined): AudioSource {
+function soundOf(source: ByteSource, container: Container, signal: AbortSignal | undefined): SoundFile {
   const { warnings, format } = container;
   const warn = (warning: string) => {
     if (!warnings.includes(warning)) warnings.push(warning);
@@ -41,6 +51,8 @@ function soundOf(source: ByteSource, container: Container, signal: AbortSignal |
       }
       format.frames = frames;
     },
+    hints: () => hintsOf(source, container, warn),
+    hashes: () => hashesOf(source, container.essence),
     close: () => source.close(),
   };
 }

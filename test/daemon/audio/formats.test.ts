@@ -81,8 +81,6 @@ describe.skipIf(!HAS_FFMPEG)('decoding agrees with ffmpeg (skipped without ffmpe
     ['vbr.mp3', ['-q:a', '4'], 44_100, 1e-3],
     ['vorbis.ogg', ['-c:a', 'libvorbis'], 44_100, 1e-5],
     ['sound.opus', [], 48_000, 1e-3],
-    ['aac.m4a', ['-c:a', 'aac'], 44_100, 1e-3],
-    ['front.m4a', ['-c:a', 'aac', '-movflags', '+faststart'], 44_100, 1e-3],
     ['bare.aac', ['-c:a', 'aac'], 44_100, 1e-3],
   ])('%s as closely as two decoders of a lossy codec do', async (name, args, rate, tolerance) => {
     const path = encoded(name, args);
@@ -97,6 +95,22 @@ describe.skipIf(!HAS_FFMPEG)('decoding agrees with ffmpeg (skipped without ffmpe
   });
 
   it.each([
+    ['aac.m4a', ['-c:a', 'aac']],
+    ['front.m4a', ['-c:a', 'aac', '-movflags', '+faststart']],
+  ])('%s without what the encoder added in front and behind', async (name, args) => {
+    const path = encoded(name, args);
+    const { planes, promised, warnings } = await decode(path);
+    // ffmpeg before 6 leaves the padding at the end on.
+    const expected = ffmpegDecode(path, 2);
+    expect(promised).toBe(Math.round(2.5 * 44_100));
+    expect(warnings).toEqual([]);
+    for (const c of [0, 1]) {
+      expect(planes[c]).toHaveLength(Math.round(2.5 * 44_100));
+      expect(maxDifference(planes[c]!, expected[c]!)).toBeLessThan(1e-3);
+    }
+  });
+
+  it.each([
     ['long.m4a', ['-c:a', 'aac'], 1e-3],
     ['long.aac', ['-c:a', 'aac'], 1e-3],
     ['long-alac.m4a', ['-c:a', 'alac', '-sample_fmt', 's16p'], 0],
@@ -104,7 +118,7 @@ describe.skipIf(!HAS_FFMPEG)('decoding agrees with ffmpeg (skipped without ffmpe
     const path = encoded(name, args, { seconds: 70, channels: 1, rate: 22_050 });
     const { planes } = await decode(path);
     const expected = ffmpegDecode(path, 1);
-    expect(planes[0]).toHaveLength(expected[0]!.length);
+    expect(Math.abs(planes[0]!.length - expected[0]!.length)).toBeLessThan(1024);
     expect(maxDifference(planes[0]!, expected[0]!)).toBeLessThanOrEqual(tolerance);
   });
 
@@ -121,8 +135,16 @@ describe.skipIf(!HAS_FFMPEG)('decoding agrees with ffmpeg (skipped without ffmpe
     const expected = ffmpegDecode(path, shape.channels);
     expect(format).toMatchObject({ sampleRate: shape.rate, channels: shape.channels });
     for (let c = 0; c < shape.channels; c++) {
-      expect(planes[c]).toHaveLength(expected[c]!.length);
+      expect(Math.abs(planes[c]!.length - expected[c]!.length)).toBeLessThan(1024);
       expect(maxDifference(planes[c]!, expected[c]!)).toBeLessThan(1e-3);
     }
+  });
+
+  it('says that surround AAC is what it cannot decode', async () => {
+    const path = encoded('six.m4a', ['-c:a', 'aac'], { channels: 6, rate: 48_000 });
+    await expect(decode(path)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringMatching(/surround/) as string,
+    });
   });
 });
