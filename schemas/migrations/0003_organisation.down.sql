@@ -1,0 +1,12 @@
+DROP TABLE uses;
+DROP TABLE relations;
+DROP TABLE sample_genres;
+DROP TABLE sample_albums;
+DROP TABLE sample_artists;
+DROP TABLE genres;
+DROP TABLE albums;
+DROP TABLE artists;
+DROP TABLE collection_samples;
+DROP TABLE collections;
+DROP TABLE sample_tags;
+DROP TABLE tags;

@@ -1,0 +1,3 @@
+DROP TABLE kit_pads;
+DROP TABLE kit_banks;
+DROP TABLE kits;
