@@ -68,6 +68,8 @@ export interface SampleStore {
   markMissing(ids: readonly number[], now: number): void;
   /** Present rows of a root become missing at once (a drive went away), or a subtree of it. Returns how many. */
   markTreeMissing(rootId: number, folder: string, now: number): number;
+  /** The same, at most `limit` rows a call so that a big tree never holds up the loop; 0 when none is left. */
+  markTreeMissingPage(rootId: number, folder: string, now: number, limit: number): number;
   /** Missing rows of this size, the candidates when a new file may be a moved one. */
   missingBySize(size: number): {
     id: number;
@@ -107,6 +109,8 @@ export interface RootStore {
   add(path: string, now: number): Root;
   /** Removes the root with its rows after writing them to the archive table; returns how many samples. */
   remove(id: number, now: number): number;
+  /** Archives and deletes one small page of its rows; 0 when none is left and `remove` is cheap. */
+  removePage(id: number, now: number): number;
   setState(id: number, state: Root['state']): void;
   setWatching(id: number, watching: Root['watching'], reason: string | null): void;
   setScanned(id: number, now: number): void;
@@ -117,6 +121,7 @@ export interface QueuedItem {
   itemId: number;
   jobId: number;
   sampleId: number;
+  /** Counting this one. */
   attempts: number;
 }
 
@@ -144,7 +149,8 @@ export interface JobStore {
   requeueItem(itemId: number, notBefore: number, error: string): void;
   /** Failed items wait again. Returns how many. */
   retryFailed(jobId: number, now: number): number;
-  cancelItems(jobId: number, now: number): void;
+  /** Waiting and running items are called off, all or at most `limit`; returns how many. */
+  cancelItems(jobId: number, now: number, limit?: number): number;
   items(
     jobId: number,
     states: readonly BatchItem['state'][] | undefined,
@@ -183,6 +189,8 @@ export interface Catalogue {
   readonly roots: RootStore;
   readonly jobs: JobStore;
   readonly search: SearchIndex;
+  /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
+  atomically<T>(work: () => T): T;
   /** Online copy, verified by an integrity check before it gets its name. */
   backup(file: string): Promise<{ bytes: number; samples: number }>;
   /** Moves what the write-ahead log holds into the file; call when idle. */
