@@ -41,7 +41,7 @@ export function watchFolders(
   onChange: (changes: FolderChanges) => void,
   onFailure: (reason: string) => void,
 ): FolderWatcher {
-  const watchers = new Map<string, { watcher: FSWatcher; identity: string }>();
+  const watchers = new Map<string, { watcher: FSWatcher; scanned: ScannedFolder }>();
   const wholeTree = watchesTrees(platform);
   const burst = createBurst(onChange);
   let closed = false;
@@ -59,7 +59,8 @@ export function watchFolders(
     watchers.clear();
   }
 
-  function add({ folder, identity }: ScannedFolder): void {
+  function add(scanned: ScannedFolder): void {
+    const { folder } = scanned;
     watchers.get(folder)?.watcher.close();
     const watcher = watch(
       toAbsolute(rootPath, folder),
@@ -74,7 +75,7 @@ export function watchFolders(
       if (folder !== '' && isGone(error)) drop(folder);
       else fail(error);
     });
-    watchers.set(folder, { watcher, identity });
+    watchers.set(folder, { watcher, scanned });
   }
 
   function drop(folder: string): void {
@@ -86,7 +87,7 @@ export function watchFolders(
   /** An entry that came after the scan read the folder and before the watch began would never be reported. */
   function changedMeanwhile(scanned: ScannedFolder): boolean {
     const current = identify(toAbsolute(rootPath, scanned.folder), scanned.folder);
-    return current.modifiedAt !== scanned.modifiedAt || current.identity !== scanned.identity;
+    return current.modifiedAt !== scanned.modifiedAt || !isSameFolder(current, scanned);
   }
 
   return {
@@ -94,8 +95,9 @@ export function watchFolders(
       for (const [index, scanned] of folders.entries()) {
         if (closed) return;
         if (index % FOLDERS_PER_TURN === FOLDERS_PER_TURN - 1) await nextTurn();
-        const isHandled = wholeTree && scanned.folder !== '';
-        if (isHandled || watchers.get(scanned.folder)?.identity === scanned.identity) continue;
+        if (wholeTree && scanned.folder !== '') continue;
+        const watched = watchers.get(scanned.folder)?.scanned;
+        if (watched !== undefined && isSameFolder(watched, scanned)) continue;
         try {
           add(scanned);
           if (changedMeanwhile(scanned)) burst.add(scanned.folder);
@@ -107,6 +109,10 @@ export function watchFolders(
     },
     close,
   };
+}
+
+function isSameFolder(a: ScannedFolder, b: ScannedFolder): boolean {
+  return a.identity === b.identity && a.bornAt === b.bornAt;
 }
 
 function parentOf(name: string): string {

@@ -12,6 +12,8 @@ export interface ScannedFolder {
   folder: string;
   /** Device and inode: another folder in the same place is another folder. */
   identity: string;
+  /** Birth time in nanoseconds: a new folder may get the inode of one that was removed. */
+  bornAt: bigint;
   /** Changes whenever an entry comes, goes or is renamed; milliseconds. */
   modifiedAt: number;
 }
@@ -105,8 +107,8 @@ export function toAbsolute(rootPath: string, relativePath: string): string {
 
 /** Device and inode name a folder once, however many links lead to it. */
 export function identify(absolute: string, folder: string): ScannedFolder {
-  const { dev, ino, mtimeMs } = statSync(absolute, { bigint: true });
-  return { folder, identity: `${dev}:${ino}`, modifiedAt: Number(mtimeMs) };
+  const { dev, ino, birthtimeNs, mtimeMs } = statSync(absolute, { bigint: true });
+  return { folder, identity: `${dev}:${ino}`, bornAt: birthtimeNs, modifiedAt: Number(mtimeMs) };
 }
 
 function look(file: string): Stats | Error {
