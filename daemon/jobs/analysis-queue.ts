@@ -1,4 +1,5 @@
 import type { Job } from '../../schemas/entities.js';
+import { PadbridgeError } from '../../schemas/errors.js';
 import type { Catalogue, QueuedItem } from '../catalogue/types.js';
 import type { Log } from '../log/log.js';
 import type { SoundPool } from '../workers/sound-pool.js';
@@ -104,7 +105,9 @@ export function createAnalysisQueue(deps: {
         catalogue.jobs.requeueItem(item.itemId, next, reason);
         return;
       }
-      log.debug('A file could not be analysed', { path: location.relativePath, reason });
+      const isFileAtFault = error instanceof PadbridgeError && error.code !== 'internal';
+      if (isFileAtFault) log.debug('A file could not be analysed', { path: location.relativePath, reason });
+      else log.failure('The analysis of a file went wrong', error, { path: location.relativePath });
       catalogue.samples.recordFailure(item.sampleId, reason, now());
       catalogue.jobs.finishItem(item.itemId, { state: 'failed', error: reason }, now());
       tell({ ...outcome, audioSeconds: 0, failure: reason });

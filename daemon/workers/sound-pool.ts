@@ -38,7 +38,7 @@ export function createSoundPool(workerFile: URL, threads: number): SoundPool {
     size: number,
     signal: AbortSignal | undefined,
   ): Promise<Inspection | Analysis> {
-    const timeout = AbortSignal.timeout(BASE_TIMEOUT_MS + size / SLOWEST_BYTES_PER_MS);
+    const timeout = AbortSignal.timeout(BASE_TIMEOUT_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS));
     const stop = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
     let reply: TaskReply<Inspection | Analysis>;
     try {
