@@ -61,7 +61,7 @@ export interface Session {
 export interface IndexOptions {
   signal: AbortSignal;
   /** Called as often as it pleases; the command line decides what to draw. */
-  onProgress(progress: IndexProgress): void;
+  onProgress: (progress: IndexProgress) => void;
 }
 
 export interface IndexProgress {
@@ -96,7 +96,7 @@ export interface IndexSummary {
 export interface AnalyzeOptions {
   signal: AbortSignal;
   /** `index` is the position in the list of paths. */
-  onResult(index: number, outcome: AnalyzeOutcome): void;
+  onResult: (index: number, outcome: AnalyzeOutcome) => void;
 }
 
 export type AnalyzeOutcome = { ok: true; result: AnalysisResult } | { ok: false; reason: string };

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { EXIT } from '../exit-codes.js';
+import type { Runner } from '../invocation.js';
+
+export function addStart(program: Command, run: Runner): void {
+  program
+    .command('start')
+    .description('Run the daemon until Ctrl-C')
+    .option('--library <folders...>', 'folders with samples; repeat, or list several')
+    .option('--ignore <patterns...>', 'names of files and folders to pass over (* and ? allowed)')
+    .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .option('--port <number>', 'port to listen on, 0 for a free one (default 4404)')
+    .option('--workers <number>', 'analysis threads, 0 for one fewer than the cores')
+    .option('--rescan-minutes <number>', 'how often folders are read again that cannot be watched')
+    .option('--no-starter-kit', 'do not make the starter kit when no library is set')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  padbridge start                            with the starter kit, or the library of last time
+  padbridge start --library ~/Samples        with your own folder
+  PADBRIDGE_PORT=0 padbridge start --json    on a free port, told as JSON`,
+    )
+    .action(
+      run(async ({ services, config, log, signal, json, print, printJson }) => {
+        const daemon = await services.createDaemon(config, log);
+        try {
+          signal.throwIfAborted();
+          await daemon.start();
+          if (json) printJson({ listening: daemon.listening, data: config.data, pid: process.pid });
+          else print(readyText(daemon.listening, config.data));
+          await aborted(signal);
+        } catch (thrown) {
+          if (!signal.aborted) throw thrown;
+        } finally {
+          await daemon.stop();
+        }
+        return EXIT.ok;
+      }),
+    );
+}
+
+function readyText(listening: readonly string[], data: string): string {
+  return [
+    `Padbridge is listening on ${listening.join(' and ')}`,
+    `Catalogue and settings are in ${data}`,
+    'Stop it with Ctrl-C.',
+    '',
+  ].join('\n');
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
