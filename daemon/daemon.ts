@@ -1,112 +1,149 @@
-import os from 'node:os';
 import path from 'node:path';
-import type { Facade } from '../schemas/facade.js';
-import { openCatalogue } from './catalogue/database.js';
-import type { Catalogue } from './catalogue/types.js';
+import { createAccess } from '../bridge/auth/access.js';
+import { ALL_SCOPES, createDispatcher } from '../bridge/dispatch.js';
+import { createEventHub } from '../bridge/events/hub.js';
+import { createHttpDoor } from '../bridge/http/door.js';
+import type { DoorLog } from '../bridge/log.js';
+import { openWebSocketDoor } from '../bridge/websocket/door.js';
+import { PadbridgeError } from '../schemas/errors.js';
+import type { DaemonProcess } from './cli/session.js';
 import type { ResolvedConfig } from './config/load.js';
-import { createEventBus, type EventBus } from './event-bus.js';
-import { createFacade } from './facade/facade.js';
-import { createHealthBoard, type HealthBoard } from './health.js';
-import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.js';
-import { createChangeFeed } from './jobs/change-feed.js';
-import { createLibrary, type Library } from './library/library.js';
-import type { Log } from './log/log.js';
-import { createSoundPool } from './workers/sound-pool.js';
+import { acquireInstance } from './instance/instance.js';
+import type { Log, LogFields } from './log/log.js';
+import { backgroundThreads, createServices, type Services } from './services.js';
+import { ensureStarterKit } from './starter-kit/starter-kit.js';
 
-/** The services of one data folder, wired and idle. */
-export interface Services {
-  catalogue: Catalogue;
-  bus: EventBus;
-  health: HealthBoard;
-  queue: AnalysisQueue;
-  library: Library;
-  facade: Facade;
-  /** Stops work, then closes what the work used. */
-  close(): Promise<void>;
-}
+/** Folder of the starter kit in the data folder. */
+const STARTER_KIT_FOLDER = 'Starter Kit';
+/** Stopping takes no longer than this, whatever hangs: the user pressed Ctrl-C. */
+const STOP_MS = 1_800;
 
-export interface ServicesOptions {
+export interface DaemonOptions {
   config: ResolvedConfig;
   log: Log;
   version: string;
   /** Folder of the compiled thread entry points. */
   workers: URL;
-  /** Analysis threads. */
-  threads: number;
-  /** `readonly` works beside a running daemon and changes nothing. */
-  access: 'readonly' | 'write';
 }
 
-/** Wires the services. Whoever asks for write access holds the instance lock of the data folder. */
-export function createServices({
-  config,
-  log,
-  version,
-  workers,
-  threads,
-  access,
-}: ServicesOptions): Services {
-  const now = Date.now;
-  const catalogue = openCatalogue(path.join(config.data, 'padbridge.db'), {
-    readonly: access === 'readonly',
+/**
+ * Wires a daemon: services, then doors. The only place that knows both.
+ * @throws PadbridgeError conflict when another daemon holds the data folder; what opening the catalogue throws.
+ */
+export async function createDaemon({ config, log, version, workers }: DaemonOptions): Promise<DaemonProcess> {
+  const instance = await acquireInstance(config.data, version);
+  let services: Services;
+  try {
+    const threads = backgroundThreads(config);
+    services = createServices({ config, log, version, workers, threads, access: 'write' });
+  } catch (error) {
+    await instance.release();
+    throw error;
+  }
+  const { facade, health } = services;
+  const access = await createAccess({ dataDir: config.data });
+  const audit = auditTo(log.child('audit'));
+  const dispatcher = createDispatcher({ facade, limiter: access.limiter, audit });
+  const hub = createEventHub({
+    source: facade,
+    onError: (error) => log.failure('An event could not be delivered', error),
   });
-  const bus = createEventBus((error) => log.failure('A listener failed', error));
-  const health = createHealthBoard(version, bus, now);
-  health.report('catalogue', { state: 'up' });
-  const feed = createChangeFeed(catalogue, bus);
-  const pool = createSoundPool(new URL('sound-worker.js', workers), threads);
-  const queue = createAnalysisQueue({ catalogue, pool, feed, log: log.child('jobs/analysis'), now });
-  const library = createLibrary({
-    catalogue,
-    bus,
-    feed,
-    queue,
-    log,
-    now,
-    platform: process.platform,
-    ignore: config.ignore,
-    rescanMinutes: config.rescanMinutes,
-    scanWorker: new URL('scan-worker.js', workers),
-    hashFile: async (file, size, signal) => {
-      const inspection = await pool.inspect(file, size, signal).catch(() => undefined);
-      return inspection?.contentHash;
-    },
-  });
-  const facade = createFacade({
-    catalogue,
-    library,
-    queue,
-    feed,
-    bus,
-    health,
-    now,
-    backupsFolder: path.join(config.data, 'backups'),
-    onAwaited: access === 'readonly' ? () => undefined : (id) => void queue.ask([id], () => undefined),
-  });
-  if (access === 'write') catalogue.jobs.recover();
-  return {
-    catalogue,
-    bus,
-    health,
-    queue,
-    library,
+  const http = createHttpDoor({ facade, dispatcher, access, log: doorLog(log.child('http')) });
+  const webSocket = openWebSocketDoor({
+    server: http.server,
+    authenticate: (request) => access.authenticate(request, 'websocket'),
+    dispatcher,
     facade,
-    async close() {
-      await library.stop();
-      await queue.stop();
-      await pool.close();
-      feed.close();
-      catalogue.close();
+    hub,
+    limiter: access.limiter,
+    log: doorLog(log.child('websocket')),
+    version,
+  });
+  let listening: string[] = [];
+  let stopping: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    await webSocket.close();
+    await http.close();
+    hub.close();
+    await services.close();
+    await instance.release();
+  }
+
+  return {
+    get listening() {
+      return listening;
+    },
+    async start() {
+      const { port, urls } = await http.listen(config.host, config.port);
+      listening = urls;
+      await instance.publish({ port, urls });
+      for (const { name, state, reason, next } of http.health()) {
+        health.report(name, { state, ...(reason && { reason }), ...(next && { next }) });
+      }
+      health.report('websocket', { state: 'up' });
+      await includeFolders(services, config, log);
+      services.queue.start();
+      services.library.start();
+      const login = access.createLoginPath(ALL_SCOPES);
+      log.info('Open this link in a browser; it works once', { link: `${urls[0] ?? ''}${login}` });
+    },
+    stop() {
+      stopping ??= within(STOP_MS, stop(), () => log.warn('Something did not stop in time and is cut off'));
+      return stopping;
     },
   };
 }
 
-/** Threads for a daemon that shares the machine with a DAW: one core is left for everything else. */
-export function backgroundThreads(config: ResolvedConfig): number {
-  return config.workers === 0 ? Math.max(1, os.availableParallelism() - 1) : config.workers;
+/** The folders of the configuration; the starter kit when there is nothing else to hear. */
+async function includeFolders(
+  { library, catalogue }: Services,
+  config: ResolvedConfig,
+  log: Log,
+): Promise<void> {
+  for (const folder of config.library) {
+    try {
+      await library.expect(folder);
+    } catch (error) {
+      if (!(error instanceof PadbridgeError)) throw error;
+      log.failure('A folder of the configuration cannot be part of the library', error, { folder });
+    }
+  }
+  if (!config.starterKit || catalogue.roots.list().length > 0) return;
+  const folder = path.join(config.data, STARTER_KIT_FOLDER);
+  const { created } = await ensureStarterKit(folder);
+  log.info('The starter kit is ready', { folder, created });
+  await library.expect(folder);
 }
 
-/** Threads for a command that a person waits for. */
-export function foregroundThreads(config: ResolvedConfig): number {
-  return config.workers === 0 ? os.availableParallelism() : config.workers;
+function auditTo(log: Log): Parameters<typeof createDispatcher>[0]['audit'] {
+  return { record: ({ caller, method, outcome }) => log.info('Dangerous call', { caller, method, outcome }) };
+}
+
+/** The doors speak of fields first, the daemon of the message first. */
+function doorLog(log: Log): DoorLog {
+  const say = (level: 'error' | 'warn' | 'info' | 'debug') => (fields: object, message: string) =>
+    log[level](message, flat(fields));
+  return { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') };
+}
+
+function flat(fields: object): LogFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, isPlain(value) ? value : JSON.stringify(value)]),
+  );
+}
+
+function isPlain(value: unknown): value is string | number | boolean | null | undefined {
+  return value === null || !['object', 'function', 'bigint', 'symbol'].includes(typeof value);
+}
+
+async function within(milliseconds: number, work: Promise<void>, onLate: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      onLate();
+      resolve();
+    }, milliseconds);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,0 +1,134 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { Facade } from '../schemas/facade.js';
+import { openCatalogue } from './catalogue/database.js';
+import type { Catalogue } from './catalogue/types.js';
+import type { ResolvedConfig } from './config/load.js';
+import { createEventBus, type EventBus } from './event-bus.js';
+import { createFacade } from './facade/facade.js';
+import { createHealthBoard, type HealthBoard } from './health.js';
+import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.js';
+import { createChangeFeed } from './jobs/change-feed.js';
+import { createLibrary, type Library } from './library/library.js';
+import { libraryHealth } from './library/library-health.js';
+import type { Log } from './log/log.js';
+import { createSoundPool } from './workers/sound-pool.js';
+
+/** The services of one data folder, wired and idle. */
+export interface Services {
+  catalogue: Catalogue;
+  bus: EventBus;
+  health: HealthBoard;
+  queue: AnalysisQueue;
+  library: Library;
+  facade: Facade;
+  /** Stops work, then closes what the work used. */
+  close(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  config: ResolvedConfig;
+  log: Log;
+  version: string;
+  /** Folder of the compiled thread entry points. */
+  workers: URL;
+  /** Analysis threads. */
+  threads: number;
+  /** `readonly` works beside a running daemon and changes nothing. */
+  access: 'readonly' | 'write';
+}
+
+/** The catalogue of a data folder. */
+export function catalogueFile(config: Pick<ResolvedConfig, 'data'>): string {
+  return path.join(config.data, 'padbridge.db');
+}
+
+/** Wires the services. Whoever asks for write access holds the instance lock of the data folder. */
+export function createServices({
+  config,
+  log,
+  version,
+  workers,
+  threads,
+  access,
+}: ServicesOptions): Services {
+  const now = Date.now;
+  const catalogue = openCatalogue(catalogueFile(config), {
+    readonly: access === 'readonly',
+  });
+  const bus = createEventBus((error) => log.failure('A listener failed', error));
+  const health = createHealthBoard(version, bus, now);
+  health.report('catalogue', { state: 'up' });
+  const feed = createChangeFeed(catalogue, bus);
+  const pool = createSoundPool(new URL('sound-worker.js', workers), threads);
+  const queue = createAnalysisQueue({ catalogue, pool, feed, log: log.child('jobs/analysis'), now });
+  const library = createLibrary({
+    catalogue,
+    bus,
+    feed,
+    queue,
+    log,
+    now,
+    platform: process.platform,
+    ignore: config.ignore,
+    rescanMinutes: config.rescanMinutes,
+    scanWorker: new URL('scan-worker.js', workers),
+    hashFile: async (file, size, signal) => {
+      const inspection = await pool.inspect(file, size, signal).catch(() => undefined);
+      return inspection?.contentHash;
+    },
+  });
+  const facade = createFacade({
+    catalogue,
+    library,
+    queue,
+    feed,
+    bus,
+    health,
+    now,
+    backupsFolder: path.join(config.data, 'backups'),
+    onAwaited: access === 'readonly' ? () => undefined : (id) => void queue.ask([id], () => undefined),
+  });
+  const reportLibrary = () => health.report('library', libraryHealth(library.list()));
+  reportLibrary();
+  bus.subscribe((event) => {
+    if (event.name === 'roots.changed') reportLibrary();
+    // A good moment: nothing else wants the catalogue as much as the work that just ended.
+    if (event.name === 'jobs.changed' && event.payload.job.state === 'done') tidyUp(catalogue, log);
+  });
+  if (access === 'write') catalogue.jobs.recover();
+  return {
+    catalogue,
+    bus,
+    health,
+    queue,
+    library,
+    facade,
+    async close() {
+      await library.stop();
+      await queue.stop();
+      await pool.close();
+      feed.close();
+      catalogue.close();
+    },
+  };
+}
+
+function tidyUp(catalogue: Catalogue, log: Log): void {
+  try {
+    catalogue.optimise();
+    catalogue.checkpoint();
+  } catch (error) {
+    log.failure('The catalogue could not be tidied up', error);
+  }
+}
+
+/** Threads for a daemon that shares the machine with a DAW: one core is left for everything else. */
+export function backgroundThreads(config: ResolvedConfig): number {
+  return config.workers === 0 ? Math.max(1, os.availableParallelism() - 1) : config.workers;
+}
+
+/** Threads for a command that a person waits for. */
+export function foregroundThreads(config: ResolvedConfig): number {
+  return config.workers === 0 ? os.availableParallelism() : config.workers;
+}
