@@ -6,6 +6,8 @@ export type StreamCodec = 'mp3' | 'flac' | 'vorbis' | 'opus';
 export interface DecodedPiece {
   channelData: Float32Array[];
   sampleRate: number;
+  /** What was damaged and left out or replaced by silence. */
+  errors?: readonly { message: string }[];
 }
 
 /** One running decoder. Everything is synchronous once it is loaded. */

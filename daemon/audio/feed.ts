@@ -1,6 +1,7 @@
 import { type ByteSource } from './bytes.js';
 import { type DecodedPiece, type StreamDecoder } from './codecs.js';
 import { BLOCK_FRAMES } from './pcm-blocks.js';
+import { quietly } from './quietly.js';
 import { asRefusal } from './refusal.js';
 import { type AudioBlock } from './source.js';
 
@@ -53,7 +54,8 @@ export async function* streamBlocks(
   function* checked(run: () => DecodedPiece): Generator<AudioBlock> {
     lastFrames = 0;
     try {
-      const piece = run();
+      const piece = quietly(run);
+      if (piece.errors?.length) warn('Parts of the audio are damaged; they are left out or silent.');
       lastFrames = piece.channelData[0]?.length ?? 0;
       if (lastFrames === 0) return;
       if (piece.sampleRate !== plan.sampleRate || piece.channelData.length < plan.channels) {

@@ -6,6 +6,9 @@ import { hashesOf, type AudioHashes } from './hashes.js';
 import { hintsOf } from './hints.js';
 import { type AudioSource, type FileHints } from './source.js';
 
+/** Lossy codecs are off by a packet now and then; what is missing beyond this is worth a word. */
+const NOTABLE_SECONDS = 0.1;
+
 /** An opened file with everything that can be learnt from it; a small one is read from its drive only once. */
 export interface SoundFile extends AudioSource {
   /** What it says about itself. */
@@ -39,6 +42,7 @@ function soundOf(source: ByteSource, container: Container, signal: AbortSignal |
   const warn = (warning: string) => {
     if (!warnings.includes(warning)) warnings.push(warning);
   };
+  const seconds = (frames: number) => (frames / format.sampleRate).toFixed(1);
   return {
     format,
     warnings,
@@ -48,6 +52,11 @@ function soundOf(source: ByteSource, container: Container, signal: AbortSignal |
         if (signal?.aborted) throw cancelled(source.path);
         frames += block[0]?.length ?? 0;
         yield block;
+      }
+      if (format.frames !== null && format.frames - frames > format.sampleRate * NOTABLE_SECONDS) {
+        warn(
+          `The file promises ${seconds(format.frames)} s of audio, but only ${seconds(frames)} s can be decoded.`,
+        );
       }
       format.frames = frames;
     },
