@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toErrorReport, type ErrorCode, type ErrorReport } from '../../schemas/errors.js';
 import { MAX_CALL_MS } from '../../schemas/session-methods.js';
+import { isDeeperThan } from '../json-depth.js';
 import { MAX_BATCH, MAX_ID_LENGTH, MAX_JSON_DEPTH } from './limits.js';
 
 /** Error codes of JSON-RPC 2.0 §5.1. */
@@ -105,28 +106,4 @@ function refuse(code: number, id: RpcId | null, reason: ErrorCode, message: stri
 export function failure(id: RpcId | null, thrown: unknown, code?: number): RpcFailure {
   const data = toErrorReport(thrown);
   return { jsonrpc: '2.0', id, error: { code: code ?? RPC_CODES[data.code], message: data.message, data } };
-}
-
-/**
- * Whether brackets outside strings nest deeper than a limit. Runs over the text before it is parsed, so that nothing
- * that recurses over a value ever sees a deep one.
- */
-export function isDeeperThan(text: string, limit: number): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (quoted) {
-      if (unit === 0x5c) at += 1;
-      else if (unit === 0x22) quoted = false;
-    } else if (unit === 0x22) {
-      quoted = true;
-    } else if (unit === 0x5b || unit === 0x7b) {
-      depth += 1;
-      if (depth > limit) return true;
-    } else if (unit === 0x5d || unit === 0x7d) {
-      depth -= 1;
-    }
-  }
-  return false;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDeeperThan, readMessage } from '../../../bridge/websocket/json-rpc.js';
+import { isDeeperThan } from '../../../bridge/json-depth.js';
+import { readMessage } from '../../../bridge/websocket/json-rpc.js';
 import { MAX_BATCH, MAX_JSON_DEPTH } from '../../../bridge/websocket/limits.js';
 
 function codeOf(text: string): number | 'call' {
