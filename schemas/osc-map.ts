@@ -1,0 +1,117 @@
+import type { EventName, EventPayload } from './events.js';
+import type { MethodName, ParamsInput, ResultOf } from './methods.js';
+
+/**
+ * How methods and events look to a surface that knows numbers and text only. Every method may be called with one JSON
+ * text (`{"id":5}`) and is then answered in JSON; what is listed here may be called and answered in plain arguments too.
+ */
+
+/** `ints` and `strings` take all arguments that are left. A surface may send any whole number as a float. */
+export type OscArgumentType = 'int' | 'float' | 'string' | 'ints' | 'strings';
+export type OscScalar = string | number | boolean | null;
+
+export interface OscArgument<Param extends string = string> {
+  param: Param;
+  type: OscArgumentType;
+}
+
+type ParamName<N extends MethodName> = keyof ParamsInput<N> & string;
+
+/** Plain arguments in their order; trailing ones that the method does not need may be left out. */
+export const OSC_ARGUMENTS: {
+  readonly [N in MethodName]?: readonly OscArgument<ParamName<N>>[];
+} = {
+  'samples.search': [
+    { param: 'query', type: 'string' },
+    { param: 'limit', type: 'int' },
+  ],
+  'samples.facets': [{ param: 'facets', type: 'strings' }],
+  'samples.get': [{ param: 'id', type: 'int' }],
+  'samples.update': [
+    { param: 'id', type: 'int' },
+    { param: 'rating', type: 'int' },
+  ],
+  'samples.analyse': [{ param: 'ids', type: 'ints' }],
+  'roots.remove': [{ param: 'id', type: 'int' }],
+  'roots.add': [{ param: 'path', type: 'string' }],
+  'roots.scan': [{ param: 'id', type: 'int' }],
+  'jobs.list': [],
+  'jobs.get': [{ param: 'id', type: 'int' }],
+  'jobs.items': [
+    { param: 'id', type: 'int' },
+    { param: 'after', type: 'int' },
+    { param: 'limit', type: 'int' },
+  ],
+  'jobs.cancel': [{ param: 'id', type: 'int' }],
+  'jobs.pause': [{ param: 'id', type: 'int' }],
+  'jobs.resume': [{ param: 'id', type: 'int' }],
+  'jobs.retry': [{ param: 'id', type: 'int' }],
+  'health.get': [],
+};
+
+/** What a surface is told: one message, or a message per row (numbered from 1) after one with their count. */
+export type OscView<T> =
+  | { columns: readonly string[]; row: (value: T) => readonly OscScalar[] }
+  | { columns: readonly string[]; rows: (value: T) => readonly (readonly OscScalar[])[] };
+
+interface Named {
+  id: number;
+  name: string;
+  kind: string | null;
+  bpm: number | null;
+  camelot: string | null;
+  rating: number;
+}
+interface Progress {
+  id: number;
+  state: string;
+  done: number;
+  total: number;
+  failed: number;
+}
+interface Folder {
+  id: number;
+  path: string;
+  state: string;
+  samples: number;
+}
+
+const sampleColumns = ['id', 'name', 'kind', 'bpm', 'key', 'rating'];
+const sampleRow = (s: Named) => [s.id, s.name, s.kind, s.bpm, s.camelot, s.rating];
+const jobColumns = ['id', 'state', 'done', 'total', 'failed'];
+const jobRow = (j: Progress) => [j.id, j.state, j.done, j.total, j.failed];
+const rootColumns = ['id', 'path', 'state', 'samples'];
+const rootRow = (r: Folder) => [r.id, r.path, r.state, r.samples];
+const jobView = { columns: jobColumns, row: jobRow };
+const sampleView = { columns: sampleColumns, row: sampleRow };
+
+/** Answers to calls in plain arguments. A method without a view answers in JSON always. */
+export const OSC_ANSWERS: { readonly [N in MethodName]?: OscView<ResultOf<N>> } = {
+  'samples.search': { columns: sampleColumns, rows: ({ items }) => items.map(sampleRow) },
+  'samples.get': sampleView,
+  'samples.update': sampleView,
+  'samples.analyse': { columns: ['queued'], row: ({ queued }) => [queued] },
+  'roots.list': { columns: rootColumns, rows: ({ roots }) => roots.map(rootRow) },
+  'roots.scan': { columns: jobColumns, row: ({ job }) => jobRow(job) },
+  'jobs.list': { columns: jobColumns, rows: ({ jobs }) => jobs.map(jobRow) },
+  'jobs.get': jobView,
+  'jobs.cancel': jobView,
+  'jobs.pause': jobView,
+  'jobs.resume': jobView,
+  'jobs.retry': jobView,
+  'health.get': { columns: ['state', 'version'], row: (health) => [health.state, health.version] },
+};
+
+/** What subscribed surfaces are told, for every event. */
+export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>> } = {
+  'samples.changed': { columns: sampleColumns, rows: ({ samples }) => samples.map(sampleRow) },
+  'samples.bulk': { columns: ['rootId', 'changed'], row: (p) => [p.rootId, p.changed] },
+  'samples.removed': { columns: ['id'], rows: ({ ids }) => ids.map((id) => [id]) },
+  'roots.changed': {
+    columns: [...rootColumns, 'removed'],
+    row: ({ root, removed }) => [...rootRow(root), removed],
+  },
+  'jobs.changed': { columns: jobColumns, row: ({ job }) => jobRow(job) },
+  'jobs.progress': { columns: jobColumns, row: ({ job }) => jobRow(job) },
+  'health.changed': { columns: ['state', 'version'], row: ({ health }) => [health.state, health.version] },
+};
