@@ -60,12 +60,13 @@ function requireCurrent(db: Database.Database, path: string, migrations: readonl
 }
 
 function assemble(db: Database.Database, path: string): Catalogue {
+  const samples = createSampleStore(db);
   return {
     path,
-    samples: createSampleStore(db),
+    samples,
     roots: createRootStore(db),
     jobs: createJobStore(db),
-    search: createSearchIndex(db),
+    search: createSearchIndex(db, (ids) => samples.summaries(ids)),
     atomically: (work) => db.transaction(work).immediate(),
     backup: (file) => backupDatabase(db, file),
     checkpoint() {

@@ -119,7 +119,7 @@ export function toRoot(row: RootRow): Root {
   };
 }
 
-const PITCH_CLASSES: readonly PitchClass[] = [
+export const PITCH_CLASSES: readonly PitchClass[] = [
   'C',
   'C#',
   'D',

@@ -1,0 +1,58 @@
+import type { DrumClass, MusicalMode, PitchClass, SampleKind } from '../../schemas/analysis.js';
+import type { SampleSummary } from '../../schemas/entities.js';
+import { camelotNumber, PITCH_CLASSES } from './rows.js';
+
+/** Small numbers for closed sets, so that a column of them is a byte array. 0 is "none". */
+export interface Code<T extends string> {
+  readonly values: readonly T[];
+  of(value: T | null): number;
+  /** Undefined for 0. */
+  name(code: number): T | undefined;
+}
+
+function code<T extends string>(values: readonly T[]): Code<T> {
+  const codes = new Map(values.map((value, index) => [value, index + 1]));
+  return {
+    values,
+    of: (value) => (value === null ? 0 : (codes.get(value) ?? 0)),
+    name: (at) => values[at - 1],
+  };
+}
+
+export const KIND = code<SampleKind>(['one-shot', 'loop', 'track']);
+export const DRUM_CLASS = code<DrumClass>([
+  'kick',
+  'snare',
+  'clap',
+  'closed-hat',
+  'open-hat',
+  'cymbal',
+  'tom',
+  'rim',
+  'percussion',
+]);
+export const STATUS = code<SampleSummary['status']>(['listed', 'analysed', 'failed']);
+export const PRESENCE = code<SampleSummary['presence']>(['present', 'missing']);
+
+const MODES: readonly MusicalMode[] = ['minor', 'major'];
+const KEYS = MODES.flatMap((mode) => PITCH_CLASSES.map((tonic) => ({ tonic, mode })));
+
+/** A key is coded by its place on the Camelot wheel (1A, 1B, 2A … 12B as 1 to 24): sorting by it is mixing order. */
+export function keyCode(tonic: PitchClass | null, mode: MusicalMode | null): number {
+  if (tonic === null || mode === null) return 0;
+  return camelotNumber(tonic, mode) * 2 - (mode === 'minor' ? 1 : 0);
+}
+
+const KEY_NAMES = new Map(KEYS.map(({ tonic, mode }) => [keyCode(tonic, mode), `${tonic} ${mode}`]));
+
+/** "A minor"; undefined for 0. */
+export function keyName(at: number): string | undefined {
+  return KEY_NAMES.get(at);
+}
+
+/** The key itself, its neighbours on the wheel and its relative: what mixes without a clash. */
+export function compatibleKeys(at: number): number[] {
+  const relative = at % 2 === 1 ? at + 1 : at - 1;
+  const turn = (steps: number): number => ((at - 1 + steps + 24) % 24) + 1;
+  return [at, relative, turn(2), turn(-2)];
+}

@@ -1,0 +1,170 @@
+import type Database from 'better-sqlite3';
+import { DRUM_CLASS, KIND, keyCode, PRESENCE, STATUS } from './codes.js';
+import type { SampleRow } from './rows.js';
+import { splitPath } from './rows.js';
+import { fold } from './words.js';
+
+/**
+ * The columns that searches filter and sort by, of all samples, in memory: some 120 bytes a row. A slot is a place in
+ * these arrays; slots are in id order. A slot whose row is gone keeps its id and has root 0. Only the first `length`
+ * slots count.
+ */
+export interface Columns {
+  length: number;
+  ids: Uint32Array;
+  roots: Uint32Array;
+  /** Index into `folders`. */
+  folder: Uint32Array;
+  presence: Uint8Array;
+  status: Uint8Array;
+  kind: Uint8Array;
+  drumClass: Uint8Array;
+  key: Uint8Array;
+  rating: Uint8Array;
+  /** NaN where there is none, as in the other measured ones. */
+  bpm: Float64Array;
+  duration: Float64Array;
+  lufs: Float64Array;
+  addedAt: Float64Array;
+  /** Folded file names. */
+  names: string[];
+  /** Every folder that a row has (or had) with the slots that name it. */
+  folders: string[];
+  folderIndex: Map<string, number>;
+}
+
+type HotRow = Pick<
+  SampleRow,
+  | 'id'
+  | 'root_id'
+  | 'relative_path'
+  | 'presence'
+  | 'status'
+  | 'kind'
+  | 'drum_class'
+  | 'key_tonic'
+  | 'key_mode'
+  | 'rating'
+  | 'bpm'
+  | 'duration'
+  | 'lufs'
+  | 'added_at'
+>;
+
+/** The hot columns of `samples`, in the order of `HotRow`. */
+export const HOT = `id, root_id, relative_path, presence, status, kind, drum_class, key_tonic, key_mode, rating, bpm,
+  duration, lufs, added_at`;
+
+/** Empty columns with room for `capacity` rows. */
+export function emptyColumns(capacity: number): Columns {
+  return {
+    length: 0,
+    ids: new Uint32Array(capacity),
+    roots: new Uint32Array(capacity),
+    folder: new Uint32Array(capacity),
+    presence: new Uint8Array(capacity),
+    status: new Uint8Array(capacity),
+    kind: new Uint8Array(capacity),
+    drumClass: new Uint8Array(capacity),
+    key: new Uint8Array(capacity),
+    rating: new Uint8Array(capacity),
+    bpm: new Float64Array(capacity),
+    duration: new Float64Array(capacity),
+    lufs: new Float64Array(capacity),
+    addedAt: new Float64Array(capacity),
+    names: [],
+    folders: [],
+    folderIndex: new Map(),
+  };
+}
+
+/** Reads all rows. */
+export function loadColumns(db: Database.Database): Columns {
+  const count = Number(db.prepare('SELECT count(*) FROM samples').pluck().get());
+  const columns = emptyColumns(roomFor(count));
+  for (const row of db.prepare<[], HotRow>(`SELECT ${HOT} FROM samples ORDER BY id`).iterate()) {
+    append(columns, row);
+  }
+  return columns;
+}
+
+/** Adds a row with an id above all others. */
+export function append(columns: Columns, row: HotRow): void {
+  if (columns.length === columns.ids.length) grow(columns);
+  write(columns, columns.length, row);
+  columns.length += 1;
+}
+
+/** Puts what a row says into its slot. */
+export function write(columns: Columns, slot: number, row: HotRow): void {
+  const { folder, name } = splitPath(row.relative_path);
+  columns.ids[slot] = row.id;
+  columns.roots[slot] = row.root_id;
+  columns.folder[slot] = folderIndex(columns, folder);
+  columns.presence[slot] = PRESENCE.of(row.presence);
+  columns.status[slot] = STATUS.of(row.status);
+  columns.kind[slot] = KIND.of(row.kind);
+  columns.drumClass[slot] = DRUM_CLASS.of(row.drum_class);
+  columns.key[slot] = keyCode(row.key_tonic, row.key_mode);
+  columns.rating[slot] = row.rating;
+  columns.bpm[slot] = row.bpm ?? NaN;
+  columns.duration[slot] = row.duration ?? NaN;
+  columns.lufs[slot] = row.lufs ?? NaN;
+  columns.addedAt[slot] = row.added_at;
+  columns.names[slot] = fold(name);
+}
+
+/** The row of this slot is gone. Its id stays in place for the binary search, marked by a root that cannot be. */
+export function bury(columns: Columns, slot: number): void {
+  columns.roots[slot] = 0;
+  columns.names[slot] = '';
+}
+
+export function isAlive(columns: Columns, slot: number): boolean {
+  return columns.roots[slot] !== 0;
+}
+
+/** The slot of an id, or −1. */
+export function slotOf(columns: Columns, id: number): number {
+  let low = 0;
+  let high = columns.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = columns.ids[middle]!;
+    if (found === id) return middle;
+    if (found < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+function folderIndex(columns: Columns, folder: string): number {
+  const known = columns.folderIndex.get(folder);
+  if (known !== undefined) return known;
+  const index = columns.folders.push(folder) - 1;
+  columns.folderIndex.set(folder, index);
+  return index;
+}
+
+function roomFor(count: number): number {
+  return Math.max(1024, Math.ceil(count * 1.25));
+}
+
+function grow(columns: Columns): void {
+  const larger = emptyColumns(roomFor(columns.ids.length));
+  larger.ids.set(columns.ids);
+  larger.roots.set(columns.roots);
+  larger.folder.set(columns.folder);
+  larger.presence.set(columns.presence);
+  larger.status.set(columns.status);
+  larger.kind.set(columns.kind);
+  larger.drumClass.set(columns.drumClass);
+  larger.key.set(columns.key);
+  larger.rating.set(columns.rating);
+  larger.bpm.set(columns.bpm);
+  larger.duration.set(columns.duration);
+  larger.lufs.set(columns.lufs);
+  larger.addedAt.set(columns.addedAt);
+  const { length, names, folders, folderIndex } = columns;
+  Object.assign(columns, larger, { length, names, folders, folderIndex });
+}
