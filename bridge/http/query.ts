@@ -4,7 +4,8 @@ import { MAX_QUERY_VALUES } from './limits.js';
 
 /** The parts of a JSON Schema that a query needs. */
 export interface JsonSchema {
-  type?: string;
+  /** One type, or several for a nullable value. */
+  type?: string | string[];
   properties?: Record<string, JsonSchema>;
   required?: string[];
   items?: JsonSchema;
@@ -35,16 +36,20 @@ export function queryFields(schema: JsonSchema, prefix = '', required = true): Q
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, part]) => {
     const name = prefix === '' ? key : `${prefix}.${key}`;
     const needed = required && (schema.required ?? []).includes(key);
-    if (part.type === 'object' || part.allOf !== undefined) return queryFields(part, name, needed);
-    const list = part.type === 'array';
+    if (hasType(part, 'object') || part.allOf !== undefined) return queryFields(part, name, needed);
+    const list = hasType(part, 'array');
     return [{ name, list, type: valueType(list ? part.items : part), required: needed, schema: part }];
   });
   return [...own, ...(schema.allOf ?? []).flatMap((part) => queryFields(part, prefix, required))];
 }
 
-function valueType(schema: JsonSchema | undefined): QueryField['type'] {
-  if (schema?.type === 'number' || schema?.type === 'integer') return 'number';
-  return schema?.type === 'boolean' ? 'boolean' : 'string';
+function valueType(schema: JsonSchema = {}): QueryField['type'] {
+  if (hasType(schema, 'number') || hasType(schema, 'integer')) return 'number';
+  return hasType(schema, 'boolean') ? 'boolean' : 'string';
+}
+
+function hasType(schema: JsonSchema, type: string): boolean {
+  return Array.isArray(schema.type) ? schema.type.includes(type) : schema.type === type;
 }
 
 /**
