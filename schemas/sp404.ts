@@ -26,7 +26,8 @@ export const bankLetter = z.enum(BANKS);
 export type BankLetter = z.infer<typeof bankLetter>;
 
 /** A pad as the panel names it, "A1" to "J16". */
-export const padAddress = z.string().regex(/^[A-J](?:[1-9]|1[0-6])$/, 'a pad is A1 to J16');
+const PAD_ADDRESS = /^[A-J](?:[1-9]|1[0-6])$/;
+export const padAddress = z.string().regex(PAD_ADDRESS, 'a pad is A1 to J16');
 
 /** Smallest and largest value of each numeric pad setting. Balance centre is 64; bus 0 is dry; group and link 0 are off. */
 export const PAD_RANGES = {
@@ -220,7 +221,7 @@ export type PatternInspection = z.infer<typeof patternInspection>;
 
 /** Index 0–159 of a pad ("A1" is 0, "J16" 159). Throws 'invalid-input' for anything that is not a pad. */
 export function padIndex(pad: string): number {
-  if (!padAddress.safeParse(pad).success) {
+  if (!PAD_ADDRESS.test(pad)) {
     throw new PadbridgeError('invalid-input', 'That is not a pad of the SP-404MK2.', {
       subject: pad.slice(0, 16),
       next: 'Name a pad from A1 to J16.',
