@@ -5,6 +5,8 @@ import type { SoundPool } from '../workers/sound-pool.js';
 import type { Inspection } from '../workers/sound-tasks.js';
 
 export interface AnalysedFile {
+  /** The row that holds the sound now: another one when the file turned out to be a moved one. */
+  sampleId: number;
   /** Seconds of audio that were analysed; 0 when an earlier result was used. */
   audioSeconds: number;
 }
@@ -24,6 +26,7 @@ export function createFileAnalyser(catalogue: Catalogue, pool: SoundPool, now: (
     const { contentHash, audioHash, format, hints } = inspection;
     const segments = location.relativePath.split('/');
     const name = segments.pop() ?? location.relativePath;
+    const isFirstLook = isUntouched(location.id);
     const known = catalogue.samples.findAnalysis(audioHash, ENGINE_VERSION);
     const found =
       known ??
@@ -33,7 +36,25 @@ export function createFileAnalyser(catalogue: Catalogue, pool: SoundPool, now: (
       { contentHash, audioHash, format, hints, elapsedMs: 0, ...found },
       now(),
     );
-    return { audioSeconds: known === undefined ? found.result.duration : 0 };
+    const sampleId = isFirstLook ? rejoin(location.id, audioHash) : location.id;
+    return { sampleId, audioSeconds: known === undefined ? found.result.duration : 0 };
+  }
+
+  /** Nothing would be lost if this row gave way to an older one. */
+  function isUntouched(id: number): boolean {
+    const row = catalogue.samples.get(id);
+    return row !== undefined && row.audioHash === null && row.rating === 0 && row.tags.length === 0;
+  }
+
+  /**
+   * A new file with the audio of the one missing row was moved and retagged at once, so that its bytes told nothing:
+   * the old row comes back. With several missing copies nobody can say which it was, and nothing is done.
+   */
+  function rejoin(id: number, audioHash: string): number {
+    const [original, ...others] = catalogue.samples.missingByAudio(audioHash);
+    if (original === undefined || others.length > 0) return id;
+    catalogue.samples.adopt(original, id, now());
+    return original;
   }
 
   return async (location: SampleLocation, signal: AbortSignal): Promise<AnalysedFile> => {

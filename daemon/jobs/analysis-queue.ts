@@ -94,9 +94,11 @@ export function createAnalysisQueue(deps: {
     }
     const outcome = { jobId: item.jobId, sampleId: item.sampleId, path: location.relativePath };
     try {
-      const { audioSeconds } = await analyseFile(location, signal);
+      const { sampleId, audioSeconds } = await analyseFile(location, signal);
       catalogue.jobs.finishItem(item.itemId, { state: 'done' }, now());
-      tell({ ...outcome, audioSeconds, failure: null });
+      tell({ ...outcome, sampleId, audioSeconds, failure: null });
+      if (sampleId !== item.sampleId) feed.samplesRemoved([item.sampleId]);
+      feed.sampleChanged(sampleId, location.rootId);
     } catch (error) {
       if (signal.aborted) return;
       const reason = failureReason(error);
@@ -111,8 +113,8 @@ export function createAnalysisQueue(deps: {
       catalogue.samples.recordFailure(item.sampleId, reason, now());
       catalogue.jobs.finishItem(item.itemId, { state: 'failed', error: reason }, now());
       tell({ ...outcome, audioSeconds: 0, failure: reason });
+      feed.sampleChanged(item.sampleId, location.rootId);
     }
-    feed.sampleChanged(item.sampleId, location.rootId);
   }
 
   function tell(outcome: FileOutcome): void {

@@ -6,11 +6,15 @@ import type { EventBus } from '../event-bus.js';
 const FLUSH_MS = 250;
 /** Rows an event carries; beyond that a client does better to load its page again. */
 const MAX_ROWS = 200;
+/** Ids of one event, as the contract bounds them. */
+const MAX_REMOVED = 1000;
 
 export interface ChangeFeed {
   sampleChanged(id: number, rootId: number): void;
   /** Many rows of a root changed: say so once instead of listing them. */
   bulkChanged(rootId: number, count: number): void;
+  /** Rows are gone: told at once, so that nobody asks for them again. */
+  samplesRemoved(ids: readonly number[]): void;
   jobProgressed(jobId: number): void;
   /** A job began or ended: told at once. */
   jobChanged(job: Job): void;
@@ -58,6 +62,12 @@ export function createChangeFeed(catalogue: Catalogue, bus: EventBus): ChangeFee
       if (count === 0) return;
       bulk.set(rootId, (bulk.get(rootId) ?? 0) + count);
       schedule();
+    },
+    samplesRemoved(ids) {
+      for (const id of ids) samples.delete(id);
+      for (let from = 0; from < ids.length; from += MAX_REMOVED) {
+        bus.publish({ name: 'samples.removed', payload: { ids: ids.slice(from, from + MAX_REMOVED) } });
+      }
     },
     jobProgressed(jobId) {
       jobs.add(jobId);

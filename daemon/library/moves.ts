@@ -5,6 +5,13 @@ import { toAbsolute } from './walk.js';
 /** Content hash of a file, or undefined when it cannot be read just now. */
 export type HashFile = (file: string, size: number, signal: AbortSignal) => Promise<string | undefined>;
 
+export interface Moves {
+  /** Rows of new files that gave way to the old row of the same sound. */
+  dropped: number[];
+  /** How many others the analysis had given back before. */
+  rejoined: number;
+}
+
 /** New files looked at before the event loop gets its turn. */
 const FILES_PER_TURN = 100;
 
@@ -12,7 +19,7 @@ const FILES_PER_TURN = 100;
  * Finds the new files of a scan that are missing files in a new place, and gives each its old row back with tags,
  * rating and history. Invariant: a row is only adopted when the content is the same byte for byte; where the old row
  * was never analysed (no hash), the same size, time and name must do.
- * @returns pairs of the row that stayed and the row that went.
+ * The analysis may find a move by its audio while this looks at the bytes; then there is nothing left to do.
  */
 export async function matchMoves(
   catalogue: Catalogue,
@@ -20,18 +27,20 @@ export async function matchMoves(
   hashFile: HashFile,
   now: () => number,
   signal: AbortSignal,
-): Promise<{ kept: number; dropped: number }[]> {
-  const moves: { kept: number; dropped: number }[] = [];
+): Promise<Moves> {
+  const moves: Moves = { dropped: [], rejoined: 0 };
   if (!catalogue.samples.hasMissing()) return moves;
   for (const [index, addedId] of addedIds.entries()) {
     signal.throwIfAborted();
     if (index % FILES_PER_TURN === FILES_PER_TURN - 1) await nextTurn();
     const added = catalogue.samples.locate(addedId);
-    if (added === undefined) continue;
-    const original = await findOriginal(catalogue, added, hashFile, signal);
-    if (original === undefined) continue;
-    catalogue.samples.adopt(original, addedId, now());
-    moves.push({ kept: original, dropped: addedId });
+    const original = added && (await findOriginal(catalogue, added, hashFile, signal));
+    if (catalogue.samples.locate(addedId) === undefined) {
+      moves.rejoined += 1;
+    } else if (original !== undefined) {
+      catalogue.samples.adopt(original, addedId, now());
+      moves.dropped.push(addedId);
+    }
   }
   return moves;
 }
@@ -43,7 +52,7 @@ async function findOriginal(
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const candidates = catalogue.samples.missingBySize(added.size);
-  if (candidates.length === 0) return undefined;
+  if (candidates.length === 0) return onlyMissingWithSameAudio(catalogue, added.id);
   const unhashed = candidates.filter((row) => row.contentHash === null);
   const twin = unhashed.find(
     (row) =>
@@ -53,10 +62,18 @@ async function findOriginal(
 
   const hash = await hashFile(toAbsolute(added.rootPath, added.relativePath), added.size, signal);
   if (hash === undefined) return twin?.id;
-  const same = candidates.filter((row) => row.contentHash === hash);
+  // Asked again: while the file was read, another new one may have taken a candidate.
+  const same = catalogue.samples.missingBySize(added.size).filter((row) => row.contentHash === hash);
   // Of several copies that went missing, the one with the same name is the likeliest to have moved.
   return (same.find((row) => fileName(row.relativePath) === fileName(added.relativePath)) ?? same[0] ?? twin)
     ?.id;
+}
+
+/** A file that was moved and retagged has other bytes; once analysed, its audio still tells. */
+function onlyMissingWithSameAudio(catalogue: Catalogue, id: number): number | undefined {
+  const audioHash = catalogue.samples.get(id)?.audioHash ?? null;
+  const missing = audioHash === null ? [] : catalogue.samples.missingByAudio(audioHash);
+  return missing.length === 1 ? missing[0] : undefined;
 }
 
 function fileName(relativePath: string): string {

@@ -62,10 +62,12 @@ export async function runScan(
     await record.markUnseen(signal);
     const moves = await matchMoves(catalogue, record.addedIds, deps.hashFile, now, signal);
     const { report } = record;
-    report.moved = moves.length;
-    report.added -= moves.length;
-    report.missing -= Math.min(report.missing, moves.length);
-    feed.bulkChanged(root.id, report.missing + moves.length);
+    report.moved = moves.dropped.length + moves.rejoined;
+    report.added -= report.moved;
+    // A moved file was counted as gone from its old place, unless that was in another library folder.
+    report.missing = Math.max(0, report.missing - report.moved);
+    feed.samplesRemoved(moves.dropped);
+    feed.bulkChanged(root.id, report.missing + report.moved);
     if (request.reason !== 'change') await enqueueStale(deps, analyseJob.id, request);
     queue.kick();
     return report;
