@@ -1,4 +1,11 @@
-import { BANKS, MAX_CHOPS, MAX_SAMPLE_NAME, padIndex, PADS_PER_BANK, type PadSettings } from '../../../schemas/sp404.js';
+import {
+  BANKS,
+  MAX_CHOPS,
+  MAX_SAMPLE_NAME,
+  padIndex,
+  PADS_PER_BANK,
+  type PadSettings,
+} from '../../../schemas/sp404.js';
 import { corrupt, readText, unsupported, viewOf } from './fields.js';
 import { PAD_RECORD_WORDS, readPadRecord } from './pad-record.js';
 
