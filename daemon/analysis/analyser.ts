@@ -8,11 +8,12 @@ import { harmonyOf } from './harmony.js';
 import { fuseKind, hearKind, kindEvidence } from './kind.js';
 import { createLevelMeter, toDecibels } from './levels.js';
 import { createLoudnessMeter } from './loudness.js';
+import { createMono } from './mono.js';
 import { hintsFromName } from './name-hints.js';
 import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
-import { createPeakCollector, type PeakCollector } from './peaks.js';
+import { createPeakCollector } from './peaks.js';
 import { CHUNK_FRAMES, createRechunker } from './rechunk.js';
-import { cancels, createSnapshotCollector } from './snapshots.js';
+import { createSnapshotCollector } from './snapshots.js';
 import { createTape, type Sound } from './sound.js';
 import { fuseTempo, hearTempo } from './tempo-fusion.js';
 import { periodicityOf } from './tempo.js';
@@ -63,36 +64,30 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
   const workingRate = sampleRate / factor;
   const levels = createLevelMeter(channels);
   const loudness = createLoudnessMeter(sampleRate, channels);
-  const mixPeaks = createPeakCollector();
+  const mono = createMono(channels, CHUNK_FRAMES);
+  const peaks = createPeakCollector();
   const snapshots = createSnapshotCollector(snapshotSize(sampleRate));
-  const mix = new Float32Array(CHUNK_FRAMES);
-  const mixed = createStrip(sampleRate, factor, mixPeaks);
-  // When channels out of phase wipe each other out in the mix, the first one speaks for the sound.
-  const firstPeaks = createPeakCollector();
-  const single = channels > 1 ? createStrip(sampleRate, factor, firstPeaks) : mixed;
+  const strip = createStrip(sampleRate, factor);
 
   const rechunker = createRechunker(channels, (chunk, frames) => {
     levels.add(chunk, frames);
     loudness.add(chunk, frames);
-    const first = chunk[0]!;
-    if (channels > 1) mixDown(chunk, frames, mix);
-    const mono = channels > 1 ? mix : first;
-    mixed.add(mono, frames);
-    if (channels > 1) single.add(first, frames);
-    snapshots.add(mono, first, frames);
+    const mix = mono.mix(chunk, frames);
+    peaks.add(mix, frames);
+    snapshots.add(mix, frames);
+    strip.add(mix, frames);
   });
 
   return {
     push: (block) => rechunker.push(block),
     finish() {
       rechunker.flush();
-      const cancelled = channels > 1 && cancels(mixed.tape(), single.tape());
-      const strip = cancelled ? single : mixed;
       const frames = rechunker.frames;
       const remarks: string[] = [];
       if (rechunker.invalid > 0)
         remarks.push(`${rechunker.invalid} samples were not numbers and were taken as silence`);
-      if (cancelled) remarks.push('channels are out of phase and cancel in mono; analysed the first channel');
+      if (mono.cancelled > frames / 2)
+        remarks.push('channels are out of phase and cancel in mono; analysed the first channel');
       const sound: Sound = {
         signal: strip.tape(),
         rate: workingRate,
@@ -128,7 +123,7 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
         ...musical,
         remarks,
       };
-      return { result, peaks: (cancelled ? firstPeaks : mixPeaks).read() };
+      return { result, peaks: peaks.read() };
     },
   };
 }
@@ -174,7 +169,7 @@ function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Mus
   const onsets = pickOnsets(rhythm);
   const points = slicePoints(sound, onsets);
   const periodicity = periodicityOf(rhythm);
-  const tempi = hearTempo(periodicity, sound.seconds);
+  const tempi = hearTempo(periodicity, rhythm, sound.seconds);
   const evidence = kindEvidence(
     sound.seconds,
     rhythm,
@@ -183,7 +178,7 @@ function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Mus
     tempi[0]?.beats !== null && tempi.length > 0,
   );
   const kind = fuseKind(hearKind(evidence), hints, names.kind);
-  const tempo = kind.value === 'one-shot' ? null : fuseTempo(periodicity, sound.seconds, hints, names.bpm);
+  const tempo = kind.value === 'one-shot' ? null : fuseTempo(tempi, sound.seconds, hints, names.bpm);
   if (tempo && tempo.beats === null && kind.value === 'loop') remarks.push('length is not whole beats');
   const drumClass =
     kind.value === 'one-shot' ? fuseDrum(hearDrum(sound.head, sound.headRate), names.drumClass) : null;
@@ -219,7 +214,7 @@ function normalise(sound: Sound): boolean {
 }
 
 /** One mono stream on its way into memory: decimated whole, at full rate for the first moments. */
-function createStrip(rate: number, factor: number, peaks: PeakCollector) {
+function createStrip(rate: number, factor: number) {
   const tape = createTape(Math.ceil((ANALYSED_MINUTES * 60 * rate) / factor));
   const decimator = createDecimator(factor, CHUNK_FRAMES);
   const thinned = new Float32Array(CHUNK_FRAMES);
@@ -227,7 +222,6 @@ function createStrip(rate: number, factor: number, peaks: PeakCollector) {
   const head = createTape(Math.ceil(2 * HEAD_SECONDS * rate));
   return {
     add(signal: Float32Array, frames: number): void {
-      peaks.add(signal, frames);
       append(head, signal, frames);
       append(tape, thinned, decimator.process(signal, frames, thinned, 0));
     },
@@ -241,20 +235,6 @@ function append(tape: ReturnType<typeof createTape>, signal: Float32Array, count
   if (room <= 0) return;
   buffer.set(signal.subarray(0, room), offset);
   tape.advance(room);
-}
-
-function mixDown(chunk: readonly Float32Array[], frames: number, out: Float32Array): void {
-  const share = 1 / chunk.length;
-  const [left, right] = chunk;
-  if (chunk.length === 2 && left && right) {
-    for (let i = 0; i < frames; i++) out[i] = (left[i]! + right[i]!) * 0.5;
-    return;
-  }
-  for (let i = 0; i < frames; i++) {
-    let sum = 0;
-    for (let c = 0; c < chunk.length; c++) sum += chunk[c]![i]!;
-    out[i] = sum * share;
-  }
 }
 
 function round(value: number, digits: number): number {

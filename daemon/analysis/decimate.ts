@@ -82,9 +82,11 @@ export function createDecimator(factor: number, maxChunk: number): Decimator {
       },
     };
   }
-  const { offsets, values, length } = lowPass(factor);
+  const taps = lowPass(factor);
+  const { length } = taps;
   const half = (length - 1) / 2;
   const window = new Float32Array(length + maxChunk + factor);
+  const run = factor === 2 ? halfBand : polyphase;
   // Frames kept at the start of `window`; the silence before the file stands for the first half of the filter.
   let kept = half;
 
@@ -92,17 +94,62 @@ export function createDecimator(factor: number, maxChunk: number): Decimator {
     process(signal, frames, out, offset) {
       window.set(signal.subarray(0, frames), kept);
       const available = kept + frames;
-      const taps = offsets.length;
-      let start = 0;
-      let written = 0;
-      for (; start + length <= available; start += factor) {
-        let sum = 0;
-        for (let k = 0; k < taps; k++) sum += values[k]! * window[start + offsets[k]!]!;
-        out[offset + written++] = sum;
-      }
-      window.copyWithin(0, start, available);
-      kept = available - start;
-      return written;
+      const count = available < length ? 0 : Math.floor((available - length) / factor) + 1;
+      run(taps, factor, window, out, offset, count);
+      window.copyWithin(0, count * factor, available);
+      kept = available - count * factor;
+      return count;
     },
   };
+}
+
+function polyphase(
+  { offsets, values }: Taps,
+  factor: number,
+  window: Float32Array,
+  out: Float32Array,
+  offset: number,
+  count: number,
+): void {
+  for (let n = 0; n < count; n++) {
+    const start = n * factor;
+    let sum = 0;
+    for (let k = 0; k < offsets.length; k++) sum += values[k]! * window[start + offsets[k]!]!;
+    out[offset + n] = sum;
+  }
+}
+
+/** The common factor of two written out: eight symmetrical pairs of odd taps and the centre. */
+function halfBand(
+  { values }: Taps,
+  _factor: number,
+  x: Float32Array,
+  out: Float32Array,
+  offset: number,
+  count: number,
+): void {
+  const [h0, h1, h2, h3, h4, h5, h6, h7, centre] = Array.from(values) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  for (let n = 0; n < count; n++) {
+    const i = 2 * n;
+    out[offset + n] =
+      centre * x[i + 15]! +
+      h7 * (x[i + 14]! + x[i + 16]!) +
+      h6 * (x[i + 12]! + x[i + 18]!) +
+      h5 * (x[i + 10]! + x[i + 20]!) +
+      h4 * (x[i + 8]! + x[i + 22]!) +
+      h3 * (x[i + 6]! + x[i + 24]!) +
+      h2 * (x[i + 4]! + x[i + 26]!) +
+      h1 * (x[i + 2]! + x[i + 28]!) +
+      h0 * (x[i]! + x[i + 30]!);
+  }
 }

@@ -20,14 +20,15 @@ export function harmonicRatio(signal: Float32Array): number | null {
   const frames = Math.max(1, Math.ceil(signal.length / HOP));
   const stretches = frames <= STRETCHES * FRAMES ? 1 : STRETCHES;
   const length = stretches === 1 ? frames : FRAMES;
+  const rows = Array.from({ length }, () => new Float32Array(BINS));
   let harmonic = 0;
   let all = 0;
   for (let s = 0; s < stretches; s++) {
     const first = stretches === 1 ? 0 : Math.floor(((frames - length) * s) / (stretches - 1));
-    const rows = Array.from({ length }, (_, t) => {
+    for (let t = 0; t < length; t++) {
       spectrum.magnitudes(signal, (first + t) * HOP - WINDOW / 2, 1, magnitudes);
-      return magnitudes.slice(0, BINS);
-    });
+      rows[t]!.set(magnitudes.subarray(0, BINS));
+    }
     for (let t = 0; t < length; t++) {
       const row = rows[t]!;
       for (let b = 2; b < BINS - 2; b++) {

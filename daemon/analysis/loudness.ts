@@ -65,7 +65,10 @@ export interface LoudnessMeter {
 export function createLoudnessMeter(rate: number, channels: number): LoudnessMeter {
   const step = Math.max(1, Math.round(rate * STEP_SECONDS));
   const weights = channelWeights(channels);
-  const weigh = weights.map(() => createWeighting(rate));
+  const heard = weights.flatMap((weight, channel) => (weight > 0 ? [{ channel, weight }] : []));
+  const pairs: Weighting[] = [];
+  for (let i = 0; i < heard.length; i += 2)
+    pairs.push(createWeighting(rate, heard[i]!, heard[i + 1] ?? null));
   const steps: number[] = [];
   let inStep = 0;
   let power = 0;
@@ -75,9 +78,7 @@ export function createLoudnessMeter(rate: number, channels: number): LoudnessMet
       let done = 0;
       while (done < frames) {
         const count = Math.min(frames - done, step - inStep);
-        for (let c = 0; c < channels; c++) {
-          if (weights[c]! > 0) power += weights[c]! * weigh[c]!(chunk[c]!, done, done + count);
-        }
+        for (const pair of pairs) power += pair(chunk, done, done + count);
         done += count;
         inStep += count;
         if (inStep === step) {
@@ -91,38 +92,51 @@ export function createLoudnessMeter(rate: number, channels: number): LoudnessMet
   };
 }
 
-/** One channel's K-weighting; returns the energy of the weighted stretch and keeps its state between calls. */
-function createWeighting(rate: number): (data: Float32Array, from: number, to: number) => number {
-  const shelf = shelfFilter(rate);
-  const high = highPassFilter(rate);
-  const { b0, b1, b2, a1, a2 } = shelf;
-  const { a1: c1, a2: c2 } = high;
-  let s1 = 0;
-  let s2 = 0;
-  let t1 = 0;
-  let t2 = 0;
-  return (data, from, to) => {
-    let p1 = s1;
-    let p2 = s2;
-    let q1 = t1;
-    let q2 = t2;
+type Eight = [number, number, number, number, number, number, number, number];
+type Weighting = (chunk: readonly Float32Array[], from: number, to: number) => number;
+
+interface WeightedChannel {
+  channel: number;
+  weight: number;
+}
+
+/** A decaying filter in digital silence would run into denormal numbers, which are a hundred times slower. */
+const settle = (state: number): number => (Math.abs(state) < 1e-30 ? 0 : state);
+
+/**
+ * K-weighting of two channels side by side, which keeps a processor's units busy while either recursion waits for its
+ * last value. Returns the weighted energy of the stretch; keeps its state between calls.
+ */
+function createWeighting(rate: number, left: WeightedChannel, right: WeightedChannel | null): Weighting {
+  const { b0, b1, b2, a1, a2 } = shelfFilter(rate);
+  const { a1: c1, a2: c2 } = highPassFilter(rate);
+  const state = new Float64Array(8);
+  return (chunk, from, to) => {
+    const x = chunk[left.channel]!;
+    const u = right ? chunk[right.channel]! : x;
+    let [p1, p2, q1, q2, r1, r2, s1, s2] = state as unknown as Eight;
     let energy = 0;
+    let other = 0;
     for (let i = from; i < to; i++) {
-      const x = data[i]!;
-      const y = b0 * x + p1;
-      p1 = b1 * x - a1 * y + p2;
-      p2 = b2 * x - a2 * y;
+      const x0 = x[i]!;
+      const u0 = u[i]!;
+      const y = b0 * x0 + p1;
+      const v = b0 * u0 + r1;
+      p1 = b1 * x0 - a1 * y + p2;
+      r1 = b1 * u0 - a1 * v + r2;
+      p2 = b2 * x0 - a2 * y;
+      r2 = b2 * u0 - a2 * v;
       const z = y + q1;
-      q1 = -2 * y - c1 * z + q2;
+      const w = v + s1;
+      q1 = q2 - 2 * y - c1 * z;
+      s1 = s2 - 2 * v - c1 * w;
       q2 = y - c2 * z;
+      s2 = v - c2 * w;
       energy += z * z;
+      other += w * w;
     }
-    // A decaying filter in digital silence would run into denormal numbers, which are a hundred times slower.
-    s1 = Math.abs(p1) < 1e-30 ? 0 : p1;
-    s2 = Math.abs(p2) < 1e-30 ? 0 : p2;
-    t1 = Math.abs(q1) < 1e-30 ? 0 : q1;
-    t2 = Math.abs(q2) < 1e-30 ? 0 : q2;
-    return energy;
+    state.set([p1, p2, q1, q2, r1, r2, s1, s2].map(settle));
+    return left.weight * energy + (right ? right.weight * other : 0);
   };
 }
 

@@ -1,8 +1,8 @@
 /** Most windows kept; spectral means over more frames of the same sound change nothing a person would see. */
-export const MAX_SNAPSHOTS = 24;
+export const MAX_SNAPSHOTS = 16;
 
 export interface SnapshotCollector {
-  add(mix: Float32Array, first: Float32Array, frames: number): void;
+  add(signal: Float32Array, frames: number): void;
   /** Flushes the window in hand (padded with silence) and returns what was kept, in order. */
   read(): Float32Array[];
 }
@@ -17,13 +17,11 @@ export function createSnapshotCollector(size: number): SnapshotCollector {
   let index = 0;
   let inWindow = 0;
   let current = new Float32Array(size);
-  let other = new Float32Array(size);
 
   function close(): void {
     if (index % every === 0) {
-      kept.push(cancels(current, other) ? other : current);
+      kept.push(current);
       current = new Float32Array(size);
-      other = new Float32Array(size);
       if (kept.length === 2 * MAX_SNAPSHOTS) {
         kept = kept.filter((_, i) => i % 2 === 0);
         every *= 2;
@@ -34,13 +32,12 @@ export function createSnapshotCollector(size: number): SnapshotCollector {
   }
 
   return {
-    add(mix, first, frames) {
+    add(signal, frames) {
       let done = 0;
       while (done < frames) {
         const count = Math.min(frames - done, size - inWindow);
         if (index % every === 0) {
-          current.set(mix.subarray(done, done + count), inWindow);
-          other.set(first.subarray(done, done + count), inWindow);
+          current.set(signal.subarray(done, done + count), inWindow);
         }
         done += count;
         inWindow += count;
@@ -50,25 +47,10 @@ export function createSnapshotCollector(size: number): SnapshotCollector {
     read() {
       if (inWindow > 0 && index % every === 0 && kept.length < 2 * MAX_SNAPSHOTS) {
         current.fill(0, inWindow);
-        other.fill(0, inWindow);
-        kept.push(cancels(current, other) ? other : current);
+        kept.push(current);
       }
       if (kept.length > MAX_SNAPSHOTS) kept = kept.filter((_, i) => i % 2 === 0);
       return kept;
     },
   };
-}
-
-/** A mix this far under a single channel (−26 dB) has cancelled out. */
-const CANCELLED = 0.0025;
-
-/** Whether channels out of phase have wiped each other out in the mix. */
-export function cancels(mix: Float32Array, first: Float32Array): boolean {
-  return energyOf(mix) < CANCELLED * energyOf(first);
-}
-
-export function energyOf(signal: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < signal.length; i++) sum += signal[i]! * signal[i]!;
-  return sum;
 }

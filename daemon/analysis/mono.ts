@@ -1,0 +1,55 @@
+/** A mix this far under a single channel (−26 dB) has cancelled out. */
+const CANCELLED = 0.0025;
+/** How fast the past is forgotten, a chunk (93 ms at 44.1 kHz): a second or so decides. */
+const MEMORY = 0.9;
+
+/** Every n-th frame is enough to compare energies. */
+const STRIDE = 4;
+
+export interface Mono {
+  /** The mono mix of a chunk; valid until the next call. */
+  mix(chunk: readonly Float32Array[], frames: number): Float32Array;
+  /** Frames for which the first channel stood in for a mix that cancelled out. */
+  readonly cancelled: number;
+}
+
+/**
+ * Mixes channels to mono. Where channels out of phase wipe each other out, the first one speaks for the sound; that is
+ * decided chunk by chunk from the energies of the last second, so the answer depends on the audio alone.
+ */
+export function createMono(channels: number, chunkFrames: number): Mono {
+  const out = new Float32Array(chunkFrames);
+  let mixEnergy = 0;
+  let firstEnergy = 0;
+  let cancelled = 0;
+  return {
+    mix(chunk, frames) {
+      const first = chunk[0]!;
+      if (channels === 1) return first;
+      mixDown(chunk, frames, out);
+      mixEnergy *= MEMORY;
+      firstEnergy *= MEMORY;
+      for (let i = 0; i < frames; i += STRIDE) {
+        mixEnergy += out[i]! * out[i]!;
+        firstEnergy += first[i]! * first[i]!;
+      }
+      if (mixEnergy >= CANCELLED * firstEnergy) return out;
+      cancelled += frames;
+      return first;
+    },
+    get cancelled() {
+      return cancelled;
+    },
+  };
+}
+
+function mixDown(chunk: readonly Float32Array[], frames: number, out: Float32Array): void {
+  const [left, right] = chunk;
+  if (chunk.length === 2 && left && right) {
+    for (let i = 0; i < frames; i++) out[i] = (left[i]! + right[i]!) * 0.5;
+    return;
+  }
+  const share = 1 / chunk.length;
+  out.fill(0, 0, frames);
+  for (const channel of chunk) for (let i = 0; i < frames; i++) out[i]! += share * channel[i]!;
+}

@@ -1,0 +1,140 @@
+import { createNet } from '../../../daemon/analysis/dense-net.js';
+import { drumFeatures } from '../../../daemon/analysis/drum-features.js';
+import { createRandom } from '../../support/synth/signals.js';
+import { type Example, pack, type Settings, train } from './dense-training.js';
+import { type Hit } from './drum-hits.js';
+
+/** Order of the network's outputs. */
+export const LABELS = [
+  'kick',
+  'snare',
+  'clap',
+  'closed-hat',
+  'open-hat',
+  'cymbal',
+  'tom',
+  'rim',
+  'percussion',
+  'none',
+] as const;
+
+export const SETTINGS: Settings = {
+  hidden: 40,
+  epochs: 30,
+  rate: 2e-3,
+  decay: 3e-2,
+  dropInput: 0.1,
+  dropHidden: 0.3,
+  seed: 1,
+};
+
+/** Variants made of every hit for training, the untouched one included. */
+const VARIANTS = 4;
+
+export interface FeaturedHit {
+  kit: string;
+  label: number;
+  name: string;
+  /** Features of the hit as it is, then of its variants. */
+  variants: Float32Array[];
+}
+
+/** Features of hits and of what a producer may have done to them. */
+export function featured(hits: readonly Hit[], seed = 1): FeaturedHit[] {
+  const random = createRandom(seed);
+  return hits.flatMap((hit) => {
+    const mono = hit.channels[0]!.map((_, i) => hit.channels.reduce((sum, c) => sum + c[i]!, 0) / hit.channels.length);
+    const variants = [drumFeatures(mono, hit.rate)];
+    for (let v = 1; v < VARIANTS; v++) variants.push(drumFeatures(vary(mono, random), hit.rate));
+    const usable = variants.filter((f) => f !== null);
+    return usable.length === 0 ? [] : [{ kit: hit.kit, label: LABELS.indexOf(hit.label), name: hit.name, variants: usable }];
+  });
+}
+
+/** Retunes, shortens, filters, saturates and dirties a hit, each by chance. */
+function vary(hit: Float32Array, random: () => number): Float32Array {
+  const speed = 2 ** ((random() * 8 - 4) / 12);
+  const out = Float32Array.from({ length: Math.floor(hit.length / speed) }, (_, i) => {
+    const at = i * speed;
+    const k = Math.floor(at);
+    return (hit[k] ?? 0) * (1 - (at - k)) + (hit[k + 1] ?? 0) * (at - k);
+  });
+  const peak = out.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-6);
+  const fade = random() < 0.3 ? out.length * (0.4 + 0.5 * random()) : Infinity;
+  const tilt = random() < 0.5 ? (random() - 0.5) * 1.2 : 0;
+  const drive = random() < 0.25 ? 1 + 5 * random() : 0;
+  const dirt = random() < 0.2 ? peak * 10 ** (-2.2 - 1.5 * random()) : 0;
+  let last = 0;
+  for (let i = 0; i < out.length; i++) {
+    let x = out[i]! / peak;
+    const smooth = last + 0.25 * (x - last);
+    last = smooth;
+    x += tilt * (tilt > 0 ? x - smooth : -smooth + x);
+    if (drive > 0) x = Math.tanh(drive * x);
+    x += dirt * (2 * random() - 1);
+    if (i > fade) x *= Math.max(0, 1 - (i - fade) / (0.02 * 44_100));
+    out[i] = x * peak;
+  }
+  return out;
+}
+
+/** Training examples; classes are balanced up to a power so that rims are heard beside a thousand percussions. */
+export function examplesOf(hits: readonly FeaturedHit[]): Example[] {
+  const counts = new Float64Array(LABELS.length);
+  for (const hit of hits) counts[hit.label]!++;
+  const weight = (label: number): number => (hits.length / LABELS.length / counts[label]!) ** 0.5;
+  return hits.flatMap(({ label, variants }) => variants.map((features) => ({ features, label, weight: weight(label) })));
+}
+
+export interface Evaluation {
+  /** Rows are the truth, columns what was heard; both in the order of LABELS. */
+  confusion: number[][];
+  /** Share right, drums only. */
+  accuracy: number;
+  macroF1: number;
+  /** Drums called no drum, and others called a drum. */
+  missed: number;
+  invented: number;
+  wrong: string[];
+}
+
+/** Leaves out whole groups in turn (`groupOf` says which), trains on the rest and listens to what was left out. */
+export function crossValidate(hits: readonly FeaturedHit[], groupOf: (kit: string) => string, settings = SETTINGS): Evaluation {
+  const confusion = LABELS.map(() => LABELS.map(() => 0));
+  const wrong: string[] = [];
+  for (const group of new Set(hits.map((hit) => groupOf(hit.kit)))) {
+    const net = createNet(pack(train(examplesOf(hits.filter((hit) => groupOf(hit.kit) !== group)), LABELS.length, settings), LABELS));
+    for (const hit of hits) {
+      if (groupOf(hit.kit) !== group) continue;
+      const heard = best(net.classify(hit.variants[0]!));
+      confusion[hit.label]![heard]!++;
+      if (heard !== hit.label) wrong.push(`${hit.kit} ${hit.name}: ${LABELS[hit.label]} heard as ${LABELS[heard]}`);
+    }
+  }
+  return { ...score(confusion), confusion, wrong };
+}
+
+function score(confusion: readonly (readonly number[])[]): Pick<Evaluation, 'accuracy' | 'macroF1' | 'missed' | 'invented'> {
+  const drums = LABELS.length - 1;
+  let right = 0;
+  let all = 0;
+  let missed = 0;
+  let f1 = 0;
+  let classes = 0;
+  for (let c = 0; c < drums; c++) {
+    const truth = confusion[c]!.reduce((a, b) => a + b, 0);
+    const heard = confusion.slice(0, drums).reduce((sum, row) => sum + row[c]!, 0);
+    right += confusion[c]![c]!;
+    all += truth;
+    missed += confusion[c]![drums]!;
+    if (truth === 0) continue;
+    classes++;
+    f1 += (2 * confusion[c]![c]!) / Math.max(1, truth + heard);
+  }
+  const others = confusion[drums]!.reduce((a, b) => a + b, 0);
+  return { accuracy: right / all, macroF1: f1 / classes, missed: missed / all, invented: others === 0 ? 0 : 1 - confusion[drums]![drums]! / others };
+}
+
+export function best(probabilities: Float64Array): number {
+  return probabilities.reduce((top, p, i) => (p > probabilities[top]! ? i : top), 0);
+}
