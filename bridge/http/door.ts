@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Registry } from 'prom-client';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { Facade } from '../../schemas/facade.js';
@@ -8,20 +9,33 @@ import { canonicalAddress } from '../auth/source.js';
 import type { Dispatcher } from '../dispatch.js';
 import type { DoorLog } from '../log.js';
 import { createFailureLog, type Failure } from './failure-log.js';
+import { docsRouter } from './docs-routes.js';
 import { healthRouter } from './health-routes.js';
 import { TIMEOUTS, type HttpTimeouts } from './limits.js';
 import { createListener, type Listener } from './listener.js';
+import { measureRequests } from './metrics.js';
 import { fromFramework, PROBLEM_TYPE, sendProblem, toProblem } from './problem.js';
 import { methodRouter } from './routes.js';
 import { sampleRouter } from './sample-routes.js';
 import { securityHeaders } from './security-headers.js';
 import { loginRouter, sessionRouter } from './session-routes.js';
+import { uiRouter } from './static-ui.js';
+import { uploadRouter } from './upload-routes.js';
+import type { UploadSink } from './upload.js';
 
 export interface HttpDoorDeps {
   facade: Facade;
   dispatcher: Dispatcher;
   access: Access;
   log: DoorLog;
+  /** Of the program, for the API documents. */
+  version: string;
+  /** Folder with the built browser UI; null or not there: a page says so. */
+  uiDir?: string | null;
+  /** Where uploads go; without it there are none. */
+  uploads?: UploadSink;
+  /** Served at /metrics; the door adds how long requests take. */
+  metrics?: Registry;
   /** Shorter ones for tests. */
   timeouts?: Partial<HttpTimeouts>;
 }
@@ -52,14 +66,23 @@ export function createHttpDoor(deps: HttpDoorDeps): HttpDoor {
   };
 
   app.use(securityHeaders, checkSource);
-  app.use(healthRouter(dispatcher, access), loginRouter(access));
+  if (deps.metrics !== undefined) app.use(measureRequests(deps.metrics));
+  app.use(healthRouter(dispatcher, access), loginRouter(access), docsRouter(deps.version));
   app.use(
     API_ROOT,
     authenticate,
     sessionRouter(access),
     sampleRouter(facade, access.limiter),
+    ...(deps.uploads === undefined ? [] : [uploadRouter(deps.uploads, access.limiter)]),
     methodRouter(dispatcher),
   );
+  const { metrics } = deps;
+  if (metrics !== undefined) {
+    app.get('/metrics', authenticate, async (_request, response) => {
+      response.type(metrics.contentType).send(await metrics.metrics());
+    });
+  }
+  app.use(uiRouter(deps.uiDir ?? null));
   app.use(nothingHere, failed(logFailure));
 
   const listener = createListener(app, { ...TIMEOUTS, ...deps.timeouts });

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Response } from 'express';
 import { PadbridgeError, toErrorReport, type ErrorCode, type ErrorReport } from '../../schemas/errors.js';
 import { RateLimitError } from '../auth/rate-limit.js';
@@ -45,14 +45,25 @@ export function toProblem(thrown: unknown, status?: number): Problem {
   };
 }
 
-/** Answers with a problem. Closes the socket when a part of the request is still unread: nobody wants the rest. */
+/** How long the unread rest of a refused request is skipped, so that a client that sends first can read the answer. */
+const LINGER_MS = 2_000;
+
+/** Answers with a problem. A part of the request that is still unread is skipped for a moment, then the socket is cut. */
 export function sendProblem(response: Response, thrown: unknown, status?: number): void {
   const problem = toProblem(thrown, status);
   if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="padbridge"');
   if (thrown instanceof RateLimitError) response.setHeader('Retry-After', String(thrown.retryAfterSeconds));
-  if (!response.req.complete) response.setHeader('Connection', 'close');
+  if (!response.req.complete) skipRest(response.req);
   response.setHeader('Cache-Control', 'no-store');
   response.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+}
+
+function skipRest(request: IncomingMessage): void {
+  const cut = setTimeout(() => request.socket.destroy(), LINGER_MS);
+  request.once('close', () => {
+    clearTimeout(cut);
+  });
+  request.resume();
 }
 
 /** Errors that express and its body parser throw, by their `type`, as ours. */

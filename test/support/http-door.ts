@@ -43,7 +43,14 @@ export async function openTestDoor(
     limiter: access.limiter,
     audit: { record: ({ method, outcome }) => audited.push({ method, outcome }) },
   });
-  const door = createHttpDoor({ facade, dispatcher, log: collectingLog(lines), ...doorOptions, access });
+  const door = createHttpDoor({
+    facade,
+    dispatcher,
+    log: collectingLog(lines),
+    version: '1.2.3',
+    ...doorOptions,
+    access,
+  });
   const { port } = await door.listen('127.0.0.1', 0);
   const url = `http://127.0.0.1:${port}`;
   return {
