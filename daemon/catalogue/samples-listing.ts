@@ -73,6 +73,8 @@ export function createListing(db: Database.Database, text: TextIndex): Listing {
         throw new PadbridgeError('too-large', `More than ${String(MAX_FILES)} files at once.`);
       }
       const outcome: ListingOutcome = { added: [], changed: [], returned: [], unchanged: [] };
+      const newWords: { id: number; relativePath: string }[] = [];
+      const staleWords: number[] = [];
       const applyOne = (file: ListedFile): void => {
         const modifiedAt = wholeMs(file.modifiedAt);
         const row = known.get(rootId, file.relativePath);
@@ -88,11 +90,11 @@ export function createListing(db: Database.Database, text: TextIndex): Listing {
               now,
             ).lastInsertRowid,
           );
-          text.add(id, file.relativePath);
+          newWords.push({ id, relativePath: file.relativePath });
           outcome.added.push(id);
         } else if (row.size !== file.size || row.modified_at !== modifiedAt) {
           change.run(file.size, modifiedAt, now, row.id);
-          if (forgetSound(row.id)) text.refresh(row.id);
+          if (forgetSound(row.id)) staleWords.push(row.id);
           outcome.changed.push(row.id);
         } else if (row.presence === 'missing') {
           comeBack.run(now, row.id);
@@ -101,7 +103,13 @@ export function createListing(db: Database.Database, text: TextIndex): Listing {
           outcome.unchanged.push(row.id);
         }
       };
-      db.transaction(() => files.forEach(applyOne)).immediate();
+      db.transaction(() => {
+        files.forEach(applyOne);
+        // Words go last, in one run: FTS5 writes out what it has gathered whenever a statement with triggers comes
+        // in between, and a segment for every row costs several times the row.
+        for (const { id, relativePath } of newWords) text.add(id, relativePath);
+        for (const id of staleWords) text.refresh(id);
+      }).immediate();
       return outcome;
     },
     markMissing(ids, now) {

@@ -32,10 +32,21 @@ export function createTextIndex(db: Database.Database): TextIndex {
     )
     .pluck();
 
+  // A scan brings folder after folder.
+  let lastFolder = '';
+  let lastFolderText = '';
+  const folderText = (folder: string): string => {
+    if (folder !== lastFolder) {
+      lastFolderText = indexText(folder);
+      lastFolder = folder;
+    }
+    return lastFolderText;
+  };
+
   return {
     add(id, relativePath) {
       const { folder, name } = splitPath(relativePath);
-      insert.run(id, indexText(name), indexText(folder), '', '');
+      insert.run(id, indexText(name), folderText(folder), '', '');
     },
     refresh(id) {
       const relativePath = path.get(id);
@@ -45,7 +56,7 @@ export function createTextIndex(db: Database.Database): TextIndex {
       insert.run(
         id,
         indexText(name),
-        indexText(folder),
+        folderText(folder),
         indexText(tags.get(id) ?? ''),
         indexText(about.get(id) ?? ''),
       );
