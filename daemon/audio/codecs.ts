@@ -75,9 +75,10 @@ export async function codecStatus(): Promise<CodecStatus[]> {
       (await streamDecoder(codec)).free();
     }),
   );
-  const natives = ['aac', 'alac'].map((codec) => statusOf(codec, nativeDecoder));
+  const native = statusOf('aac', nativeDecoder);
   const own = ['wav', 'aiff'].map((codec) => ({ codec, available: true }));
-  return [...own, ...(await Promise.all([...streams, ...natives]))];
+  const aac = await native;
+  return [...own, ...(await Promise.all(streams)), aac, { ...aac, codec: 'alac' }];
 }
 
 async function statusOf(codec: string, load: () => Promise<unknown>): Promise<CodecStatus> {

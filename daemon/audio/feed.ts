@@ -9,16 +9,22 @@ import { type AudioBlock } from './source.js';
 const MIN_PIECE_BYTES = 512;
 const MAX_PIECE_BYTES = 1 << 14;
 
-/** Feeds a byte range to a decoder in pieces that keep what comes out near the size of a block. */
+/**
+ * A file from `start` on, in pieces that keep what comes out of a decoder near the size of a block.
+ * @param lastFrames how many frames the piece before decoded to
+ * @param cut how much of a piece to hand on now where a decoder cares; the rest leads the next one
+ */
 export async function* filePieces(
   source: ByteSource,
   start: number,
   lastFrames: () => number,
+  cut: (piece: Uint8Array) => number = (piece) => piece.length,
 ): AsyncGenerator<Uint8Array> {
   let size = MIN_PIECE_BYTES * 8;
   for (let position = start; position < source.size;) {
-    const piece = await source.read(position, size);
-    if (piece.length === 0) return;
+    const read = await source.read(position, size);
+    if (read.length === 0) return;
+    const piece = position + read.length < source.size ? read.subarray(0, cut(read)) : read;
     position += piece.length;
     yield piece;
     if (lastFrames() > BLOCK_FRAMES) size = Math.max(MIN_PIECE_BYTES, size >> 1);

@@ -72,12 +72,27 @@ export async function readFlac(source: ByteSource, start: number): Promise<Conta
           channels,
           sampleRate,
           decoder: () => streamDecoder('flac'),
-          pieces: (lastFrames) => filePieces(source, start, lastFrames),
+          pieces: (lastFrames) => filePieces(source, start, lastFrames, beforeFrameHeader),
           correct: (planes) => restoreIntegers(planes, info.bits),
         },
         warn,
       ),
   };
+}
+
+/** Sync, sizes, a coded number, block size, rate and checksum (RFC 9639 §9.1). */
+const MAX_FRAME_HEADER_BYTES = 16;
+
+/**
+ * Where to end a piece so that no frame header lies across its end: the decoder's parser looks for whole headers only and
+ * loses the frame otherwise. Headers are told by their sync code; one too many costs nothing.
+ */
+export function beforeFrameHeader(piece: Uint8Array): number {
+  let end = piece.length;
+  for (let at = end - 1; at > 0 && at >= end - MAX_FRAME_HEADER_BYTES; at--) {
+    if (piece[at] === 0xff && (at + 1 === piece.length || (piece[at + 1]! & 0xfe) === 0xf8)) end = at;
+  }
+  return end;
 }
 
 /**

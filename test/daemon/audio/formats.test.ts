@@ -113,8 +113,12 @@ describe.skipIf(!HAS_FFMPEG)('decoding agrees with ffmpeg (skipped without ffmpe
   it.each([
     ['long.m4a', ['-c:a', 'aac'], 1e-3],
     ['long.aac', ['-c:a', 'aac'], 1e-3],
+    ['many-frames.flac', ['-frame_size', '256', '-sample_fmt', 's16'], 0],
+    ['many-frames.ogg', ['-c:a', 'flac', '-frame_size', '256', '-sample_fmt', 's16'], 0],
+    ['long.ogg', ['-c:a', 'libvorbis'], 1e-5],
+    ['long.mp3', ['-b:a', '64k'], 1e-3],
     ['long-alac.m4a', ['-c:a', 'alac', '-sample_fmt', 's16p'], 0],
-  ])('%s without a seam where one excerpt ends and the next begins', async (name, args, tolerance) => {
+  ])('%s without a seam where one piece ends and the next begins', async (name, args, tolerance) => {
     const path = encoded(name, args, { seconds: 70, channels: 1, rate: 22_050 });
     const { planes } = await decode(path);
     const expected = ffmpegDecode(path, 1);
