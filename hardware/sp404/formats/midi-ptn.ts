@@ -3,7 +3,8 @@ import { bankOfChannel, CHROMATIC_CENTRE, CHROMATIC_CHANNEL, padOfNote } from '.
 import { MAX_LENGTH, MAX_PITCH, type PatternControl, type PatternNote, TICKS_PER_QUARTER } from './ptn.js';
 import { chromaticOf, MICROSECONDS_PER_MINUTE } from './ptn-midi.js';
 import { barTicks, chromaticFor, writePattern } from './ptn-write.js';
-import { readSmf, type Smf, type SmfEvent, type SmfTrack } from './smf.js';
+import { readSmf, type Smf, type SmfEvent } from './smf.js';
+import { type PlayedNote, playedNotes } from './smf-notes.js';
 
 /** A Standard MIDI File from a DAW as a pattern of the unit: the way back of `patternToSmf` (facts: PTN, MIDI). */
 
@@ -80,59 +81,11 @@ export function smfToPattern(bytes: Uint8Array, options: SmfImport = {}): Import
   return { bytes: file, tempo, remarks };
 }
 
-interface PlayedNote {
-  channel: number;
-  note: number;
-  velocity: number;
-  offVelocity: number;
-  start: number;
-  end: number;
-  chromatic: number;
-}
-
-/** Pairs note-ons with their note-offs; a note that is never released ends with its track. */
-function playedNotes({ events, end }: SmfTrack): PlayedNote[] {
-  const notes: PlayedNote[] = [];
-  // First on, first off. A queue with a moving head, because shifting a long one would take quadratic time.
-  const sounding = new Map<number, { queue: PlayedNote[]; head: number }>();
-  for (const event of events) {
-    if (event.kind !== 'noteOn' && event.kind !== 'noteOff' && event.kind !== 'aftertouch') continue;
-    const { tick, channel, note } = event;
-    const key = channel * 128 + note;
-    const open = sounding.get(key) ?? { queue: [], head: 0 };
-    sounding.set(key, open);
-    if (event.kind === 'noteOn') {
-      const started = {
-        channel,
-        note,
-        velocity: event.velocity,
-        offVelocity: 64,
-        start: tick,
-        end,
-        chromatic: 0,
-      };
-      notes.push(started);
-      open.queue.push(started);
-    } else if (event.kind === 'noteOff') {
-      const ended = open.queue[open.head];
-      if (ended === undefined) continue;
-      ended.end = tick;
-      ended.offVelocity = event.velocity;
-      open.head++;
-    } else {
-      // The unit's application repeats the value when the note ends; only the one at its start is the pitch.
-      const latest = open.head < open.queue.length ? open.queue.at(-1) : undefined;
-      if (latest?.start === tick) latest.chromatic = chromaticOf(event.value);
-    }
-  }
-  return notes;
-}
-
 function placeNote(
   played: PlayedNote,
   options: SmfImport,
 ): Pick<PatternNote, 'pad' | 'chromatic'> | undefined {
-  const { channel, note, chromatic } = played;
+  const { channel, note, pressure } = played;
   if (channel === CHROMATIC_CHANNEL && options.chromaticPad !== undefined) {
     const semitones = note - CHROMATIC_CENTRE;
     if (Math.abs(semitones) > MAX_PITCH) return undefined;
@@ -140,7 +93,7 @@ function placeNote(
   }
   const bank = options.bank ?? bankOfChannel(channel);
   const pad = bank === undefined ? undefined : padOfNote(bank, note);
-  return pad === undefined ? undefined : { pad, chromatic };
+  return pad === undefined ? undefined : { pad, chromatic: chromaticOf(pressure) };
 }
 
 function timing(

@@ -189,9 +189,15 @@ describe('MIDI from a DAW as a pattern', () => {
     expect(smfToPattern(melody).remarks).toEqual(['2 of 2 notes play no pad of the unit and were left out.']);
   });
 
-  it('reads pitch where the unit’s application puts it, before or after the note, and not from the end of the one before', () => {
-    const file = smf(0, 480, '00903064 00a0304d 78a0304d 00803040 00903064 78803040' + END);
-    expect(readPattern(smfToPattern(file).bytes).notes.map(({ chromatic }) => chromatic)).toEqual([0x8d, 0]);
+  it('reads pitch where a note begins, before or after it, and not where one ends', () => {
+    const chromatics = (track: string) =>
+      readPattern(smfToPattern(smf(0, 480, track + END)).bytes).notes.map(({ chromatic }) => chromatic);
+    // Stated after the note; then another value while it sounds, and again as it ends where the next begins.
+    expect(chromatics('00903064 00a0304d 3ca03050 3ca03050 00803040 00903064 78803040')).toEqual([0x8d, 0]);
+    expect(chromatics('00903064 78803040 00a03050 00903064 78803040')).toEqual([0, 0]);
+    // Stated before the note, at its tick and, without effect, earlier.
+    expect(chromatics('00a03051 00903064 78803040')).toEqual([0x91]);
+    expect(chromatics('00a03051 01903064 78803040')).toEqual([0]);
   });
 
   it('leaves out the controllers that would be noise to the unit', () => {

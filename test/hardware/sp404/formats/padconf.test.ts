@@ -92,6 +92,16 @@ describe.each([2, 3] as const)('PADCONF version %i', (version) => {
     }
   });
 
+  it('stores loop as the unit does and keeps the words it shares', () => {
+    const loaded = loadPad(fresh, 'A1', 9728, 'Loop');
+    expect(padRecord(setPad(loaded, 'A1', { loop: true }), 'A1')[5]).toBe(0x7fff_ffff);
+    const shared = readPadconf(loaded.bytes);
+    shared.bytes[recordsAt + 4 * 5 + 3] = 1;
+    shared.bytes[recordsAt + 4 * 10 + 3] = 4 + 8;
+    const changed = setPad(shared, 'A1', { loop: true, fixedVelocity: true });
+    expect([padRecord(changed, 'A1')[5], padRecord(changed, 'A1')[10]]).toEqual([1, 13]);
+  });
+
   it('loads, names and clears a pad and leaves its neighbours alone', () => {
     const loaded = loadPad(fresh, 'J16', 9728, 'Rhodes chord 23 letters');
     expect(padOf(loaded, 'J16')).toMatchObject({
