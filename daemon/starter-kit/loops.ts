@@ -125,7 +125,8 @@ export function stabChords(): Signal[] {
     [53, 57, 60, 65],
   ];
   chords.forEach((notes, half) => {
-    for (const beat of [0, 0.75, 1.5]) place(loop, stabChord(notes), half * 2 + beat, 0.5);
+    const stab = stabChord(notes);
+    for (const beat of [0, 0.75, 1.5]) place(loop, stab, half * 2 + beat, 0.5);
   });
   return finished(loop, 0.8);
 }

@@ -1,0 +1,121 @@
+import { constants } from 'node:fs';
+import { access, readdir, readFile, rm, statfs } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { codecStatus, type CodecStatus } from '../audio/codecs.js';
+import { runningInstance, type InstanceInfo } from '../instance/instance.js';
+
+/**
+ * The machine as the doctor asks it. Every probe may reject; the doctor turns that into a finding. Tests put their own
+ * machine in its place.
+ */
+export interface Machine {
+  platform: NodeJS.Platform;
+  nodeVersion: string;
+  /** Version of SQLite and whether it has full-text search. */
+  sqlite(): { version: string; fullText: boolean };
+  /** Journal mode SQLite gets in a folder (or, before there is one, above it): "wal" where the file system can share memory. */
+  journalMode(folder: string): Promise<string>;
+  freeBytes(folder: string): Promise<number>;
+  /** Rejects when the folder cannot be listed. */
+  listFolder(folder: string): Promise<string[]>;
+  codecs(): Promise<CodecStatus[]>;
+  /** Rejects with the system's reason when nobody may listen there. */
+  tryListen(host: string, port: number): Promise<void>;
+  runningDaemon(data: string): Promise<{ info: InstanceInfo | null } | undefined>;
+  /** Largest number of folders one user may watch, where the system has such a limit. */
+  watchLimit(): Promise<number | null>;
+  /** Serial ports by their device name. */
+  serialPorts(): Promise<string[]>;
+  /** Devices on the USB bus. */
+  usbDevices(): Promise<number>;
+}
+
+/** The machine this process runs on. */
+export function thisMachine(): Machine {
+  return {
+    platform: process.platform,
+    nodeVersion: process.versions.node,
+    sqlite,
+    journalMode,
+    async freeBytes(folder) {
+      const { bavail, bsize } = await statfs(await nearestFolder(folder));
+      return bavail * bsize;
+    },
+    listFolder: (folder) => readdir(folder),
+    codecs: codecStatus,
+    tryListen,
+    runningDaemon: runningInstance,
+    async watchLimit() {
+      if (process.platform !== 'linux') return null;
+      return Number(await readFile('/proc/sys/fs/inotify/max_user_watches', 'utf8'));
+    },
+    serialPorts,
+    usbDevices,
+  };
+}
+
+function sqlite(): { version: string; fullText: boolean } {
+  const database = new Database(':memory:');
+  try {
+    const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
+    const fullText = database.prepare("SELECT sqlite_compileoption_used('ENABLE_FTS5')").pluck().get() === 1;
+    return { version, fullText };
+  } finally {
+    database.close();
+  }
+}
+
+/** Tried on a database of its own, which is taken away again; the catalogue is left alone. */
+async function journalMode(folder: string): Promise<string> {
+  const near = await nearestFolder(folder);
+  await access(near, constants.W_OK);
+  const file = path.join(near, `.doctor-${process.pid}.db`);
+  try {
+    const database = new Database(file);
+    try {
+      const mode = database.pragma('journal_mode = WAL', { simple: true }) as string;
+      database.exec('CREATE TABLE probe (x ANY) STRICT');
+      return mode;
+    } finally {
+      database.close();
+    }
+  } finally {
+    for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(file + suffix, { force: true });
+  }
+}
+
+/** The folder itself or the nearest one above it that is there. */
+async function nearestFolder(folder: string): Promise<string> {
+  try {
+    await access(folder);
+    return folder;
+  } catch (thrown) {
+    const above = path.dirname(folder);
+    if (above === folder) throw thrown;
+    return nearestFolder(above);
+  }
+}
+
+function tryListen(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve()));
+  });
+}
+
+async function serialPorts(): Promise<string[]> {
+  if (process.platform === 'win32') throw new Error('serial ports are not listed on Windows yet');
+  const pattern = process.platform === 'darwin' ? /^cu\.usb/ : /^tty(USB|ACM)\d+$/;
+  return (await readdir('/dev')).filter((name) => pattern.test(name)).map((name) => `/dev/${name}`);
+}
+
+async function usbDevices(): Promise<number> {
+  if (process.platform !== 'linux') throw new Error(`the USB bus is not listed on ${os.type()} yet`);
+  const entries = await readdir('/sys/bus/usb/devices');
+  // "1-4" is a device, "usb1" the bus itself, "1-4:1.0" an interface.
+  return entries.filter((name) => /^\d+-[\d.]+$/.test(name)).length;
+}
