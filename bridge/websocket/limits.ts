@@ -19,6 +19,6 @@ export const MAX_UNSENT_BYTES = 8 * 1024 * 1024;
 /** Between two pings. A client that answered none of the last one is gone: found within 40 seconds. */
 export const PING_MS = 20_000;
 /** How long a closing client may take to say goodbye before its socket is destroyed. */
-export const CLOSE_GRACE_MS = 2_000;
+export const CLOSE_GRACE_MS = 1_000;
 /** Below this a compressed message is hardly smaller, and every client costs a zlib state. */
 export const DEFLATE_THRESHOLD_BYTES = 16 * 1024;
