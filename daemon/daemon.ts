@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createAccess } from '../bridge/auth/access.js';
 import { ALL_SCOPES, createDispatcher } from '../bridge/dispatch.js';
 import { createEventHub } from '../bridge/events/hub.js';
@@ -48,7 +49,14 @@ export async function createDaemon({ config, log, version, workers }: DaemonOpti
     source: facade,
     onError: (error) => log.failure('An event could not be delivered', error),
   });
-  const http = createHttpDoor({ facade, dispatcher, access, log: doorLog(log.child('http')) });
+  const http = createHttpDoor({
+    facade,
+    dispatcher,
+    access,
+    version,
+    uiDir: fileURLToPath(new URL('../plugin-ui/', import.meta.url)),
+    log: doorLog(log.child('http')),
+  });
   const webSocket = openWebSocketDoor({
     server: http.server,
     authenticate: (request) => access.authenticate(request, 'websocket'),

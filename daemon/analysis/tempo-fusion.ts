@@ -34,7 +34,7 @@ function beatsPrior(beats: number): number {
  * kick and snare take turns at the other or the length is a round number of its beats. Weights from a conditional logit
  * over the candidates of rendered loops (test/bench/analysis), rounded.
  */
-const WEIGHTS = { beat: 1.4, half: 1.2, double: 2.3, backbeat: 0.4, length: 0.8 } as const;
+const WEIGHTS = { beat: 1.4, half: 1.2, double: 2.3, backbeat: 1, length: 0.8 } as const;
 const CENTRE_BPM = 134;
 const SPREAD_OCTAVES = 0.38;
 

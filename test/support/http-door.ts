@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAccess, type Access, type AccessOptions } from '../../bridge/auth/access.js';
@@ -30,10 +30,15 @@ export interface TestDoor {
 /** A door on a free loopback port over a data folder of its own. */
 export async function openTestDoor(
   facade: Facade,
-  options: Partial<HttpDoorDeps> & { access?: never; accessOptions?: Omit<AccessOptions, 'dataDir'> } = {},
+  options: Partial<HttpDoorDeps> & {
+    accessOptions?: Omit<AccessOptions, 'dataDir'>;
+    /** Content of tokens.json. */
+    tokens?: object[];
+  } = {},
 ): Promise<TestDoor> {
-  const { accessOptions, ...doorOptions } = options;
+  const { accessOptions, tokens = [], ...doorOptions } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'padbridge-http-'));
+  await writeFile(join(dataDir, 'tokens.json'), JSON.stringify(tokens));
   const access = await createAccess({ dataDir, ...accessOptions });
   const token = (await readFile(join(dataDir, 'token'), 'utf8')).trim();
   const lines: LogLine[] = [];

@@ -86,6 +86,12 @@ describe('PTN', () => {
     expect([0, 1, 2, 3, 4, 5, 6, 7].map((code) => beats(code, ''))).toEqual([4, 3, 2, 1, 5, 6, 7, 4]);
   });
 
+  it('takes no note from a pad group the unit does not have', () => {
+    const bytes = bar(STEP);
+    bytes[2] = 0x02;
+    expect(readPattern(bytes)).toMatchObject({ notes: [], ticks: 1920 });
+  });
+
   it('shows a loop it cannot place as unknown', () => {
     expect(readPattern(fromHex('008c000000000000' + '0200000000050901'))).toMatchObject({
       loopStart: null,
