@@ -10,7 +10,7 @@ import { searchParams } from '../../../schemas/methods/samples.js';
 import { createFakeFacade, type FakeFacade } from '../../support/fake-facade.js';
 import { openTestDoor, type TestDoor } from '../../support/http-door.js';
 
-const FUZZ_RUNS = 200;
+const FUZZ_RUNS = 100;
 let facade: FakeFacade;
 let door: TestDoor;
 beforeEach(async () => {
