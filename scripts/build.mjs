@@ -20,6 +20,7 @@ export const PRODUCT = {
   tsconfig: 'tsconfig.build.json',
   folders: ['schemas', 'hardware', 'daemon', 'bridge'],
   out: 'dist',
+  ui: { folder: 'plugin-ui', imports: ['schemas', 'bridge'], out: 'dist/plugin-ui' },
 };
 export const BENCH = {
   tsconfig: 'tsconfig.bench.json',
@@ -31,7 +32,28 @@ const isSource = (file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts');
 const isAsset = (file) => file.endsWith('.sql');
 
 /** Brings the output folder up to date. Returns whether there was anything to do. */
-export function build({ tsconfig, folders, out }) {
+export function build(product) {
+  const compiled = compile(product);
+  const bundled = product.ui !== undefined && bundle(product.ui);
+  return compiled || bundled;
+}
+
+/** The browser UI: one script, one style sheet and the files beside them. */
+function bundle({ folder, imports, out }) {
+  const stamp = `${out}/.built`;
+  const config = `${folder}/vite.config.ts`;
+  const files = filesBelow([folder, ...imports], () => true);
+  const signature = signatureOf([...files, 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs']);
+  if (readStamp(stamp) === signature) return false;
+  say(`padbridge: building ${out} …`);
+  const vite = inProject('node_modules/vite/bin/vite.js');
+  const status = runNode(vite, ['build', '--config', config, '--logLevel', 'error'], { stdout: 2 });
+  if (status !== 0) throw new StepFailed('the UI could not be built; the bundler says why above.');
+  writeStamp(stamp, signature);
+  return true;
+}
+
+function compile({ tsconfig, folders, out }) {
   const stamp = `${out}/.built`;
   const files = filesBelow(folders, (file) => /\.(tsx?|sql)$/.test(file));
   const signature = signatureOf([

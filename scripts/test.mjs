@@ -18,6 +18,7 @@ const bin = (name) => inProject('node_modules', ...name.split('/'));
 /** Checks that read the sources and run nothing: what they said of these very files stays true. */
 const CHECKS = [
   ['types', bin('typescript/bin/tsc'), ['-p', 'tsconfig.json', '--noEmit']],
+  ['types of the UI', bin('typescript/bin/tsc'), ['-p', 'plugin-ui/tsconfig.json', '--noEmit']],
   ['format', bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']],
   ['lint', bin('eslint/bin/eslint.js'), ['--max-warnings', '0', '.']],
 ];

@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
-import { DRUM_CLASS, KIND, keyCode, PRESENCE, STATUS } from './codes.js';
-import type { SampleRow } from './rows.js';
+import { DRUM_CLASS, KEY_SQL, KIND, PRESENCE, STATUS } from './codes.js';
 import { splitPath } from './rows.js';
 import { fold } from './words.js';
 
@@ -33,27 +32,31 @@ export interface Columns {
   folderIndex: Map<string, number>;
 }
 
-type HotRow = Pick<
-  SampleRow,
-  | 'id'
-  | 'root_id'
-  | 'relative_path'
-  | 'presence'
-  | 'status'
-  | 'kind'
-  | 'drum_class'
-  | 'key_tonic'
-  | 'key_mode'
-  | 'rating'
-  | 'bpm'
-  | 'duration'
-  | 'lufs'
-  | 'added_at'
->;
+/** One row of `SELECT_HOT`, closed sets as codes. */
+export type HotRow = [
+  id: number,
+  root: number,
+  relativePath: string,
+  presence: number,
+  status: number,
+  kind: number,
+  drumClass: number,
+  key: number,
+  rating: number,
+  bpm: number | null,
+  duration: number | null,
+  lufs: number | null,
+  addedAt: number,
+];
 
-/** The hot columns of `samples`, in the order of `HotRow`. */
-export const HOT = `id, root_id, relative_path, presence, status, kind, drum_class, key_tonic, key_mode, rating, bpm,
-  duration, lufs, added_at`;
+/** Selects what `HotRow` holds; a WHERE clause follows. */
+export const SELECT_HOT = `
+  SELECT id, root_id, relative_path, ${PRESENCE.sql('presence')}, ${STATUS.sql('status')}, ${KIND.sql('kind')},
+    ${DRUM_CLASS.sql('drum_class')}, ${KEY_SQL}, rating, bpm, duration, lufs, added_at
+  FROM samples`;
+
+/** Rows read at once while loading: enough to be quick, not so many that they need memory of their own. */
+const LOAD_PAGE = 5000;
 
 /** Empty columns with room for `capacity` rows. */
 export function emptyColumns(capacity: number): Columns {
@@ -80,12 +83,13 @@ export function emptyColumns(capacity: number): Columns {
 
 /** Reads all rows. */
 export function loadColumns(db: Database.Database): Columns {
-  const count = Number(db.prepare('SELECT count(*) FROM samples').pluck().get());
-  const columns = emptyColumns(roomFor(count));
-  for (const row of db.prepare<[], HotRow>(`SELECT ${HOT} FROM samples ORDER BY id`).iterate()) {
-    append(columns, row);
+  const columns = emptyColumns(roomFor(Number(db.prepare('SELECT count(*) FROM samples').pluck().get())));
+  const page = db.prepare<[number, number], HotRow>(`${SELECT_HOT} WHERE id > ? ORDER BY id LIMIT ?`).raw();
+  for (let after = 0; ; after = columns.ids[columns.length - 1]!) {
+    const rows = page.all(after, LOAD_PAGE);
+    for (const row of rows) append(columns, row);
+    if (rows.length < LOAD_PAGE) return columns;
   }
-  return columns;
 }
 
 /** Adds a row with an id above all others. */
@@ -97,20 +101,20 @@ export function append(columns: Columns, row: HotRow): void {
 
 /** Puts what a row says into its slot. */
 export function write(columns: Columns, slot: number, row: HotRow): void {
-  const { folder, name } = splitPath(row.relative_path);
-  columns.ids[slot] = row.id;
-  columns.roots[slot] = row.root_id;
+  const { folder, name } = splitPath(row[2]);
+  columns.ids[slot] = row[0];
+  columns.roots[slot] = row[1];
   columns.folder[slot] = folderIndex(columns, folder);
-  columns.presence[slot] = PRESENCE.of(row.presence);
-  columns.status[slot] = STATUS.of(row.status);
-  columns.kind[slot] = KIND.of(row.kind);
-  columns.drumClass[slot] = DRUM_CLASS.of(row.drum_class);
-  columns.key[slot] = keyCode(row.key_tonic, row.key_mode);
-  columns.rating[slot] = row.rating;
-  columns.bpm[slot] = row.bpm ?? NaN;
-  columns.duration[slot] = row.duration ?? NaN;
-  columns.lufs[slot] = row.lufs ?? NaN;
-  columns.addedAt[slot] = row.added_at;
+  columns.presence[slot] = row[3];
+  columns.status[slot] = row[4];
+  columns.kind[slot] = row[5];
+  columns.drumClass[slot] = row[6];
+  columns.key[slot] = row[7];
+  columns.rating[slot] = row[8];
+  columns.bpm[slot] = row[9] ?? NaN;
+  columns.duration[slot] = row[10] ?? NaN;
+  columns.lufs[slot] = row[11] ?? NaN;
+  columns.addedAt[slot] = row[12];
   columns.names[slot] = fold(name);
 }
 

@@ -1,6 +1,14 @@
 import type Database from 'better-sqlite3';
-import { append, bury, type Columns, HOT, loadColumns, slotOf, write } from './columns.js';
-import type { SampleRow } from './rows.js';
+import {
+  append,
+  bury,
+  type Columns,
+  type HotRow,
+  loadColumns,
+  SELECT_HOT,
+  slotOf,
+  write,
+} from './columns.js';
 
 /** The hot columns and the samples of each tag, kept true to the database. */
 export interface LiveColumns {
@@ -42,7 +50,7 @@ export function createLiveColumns(db: Database.Database): LiveColumns {
       },
     });
   const dataVersion = db.prepare('PRAGMA data_version').pluck();
-  const one = db.prepare<[number], SampleRow>(`SELECT ${HOT} FROM samples WHERE id = ?`);
+  const one = db.prepare<[number], HotRow>(`${SELECT_HOT} WHERE id = ?`).raw();
   const allTags = db.prepare<[], { name: string; folded: string; ids: string }>(`
     SELECT t.name, t.folded, json_group_array(st.sample_id) AS ids
     FROM tags t JOIN sample_tags st ON st.tag_id = t.id GROUP BY t.id`);

@@ -9,6 +9,8 @@ const MAX_QUERY_WORDS = 12;
 /** Longer words are cut: the tokenizer stores every letter of every prefix. */
 const MAX_WORD_LENGTH = 64;
 
+/** Most names: nothing to normalise. */
+const ASCII = /^[\x20-\x7e]*$/;
 const RUNS = /[\p{L}\p{N}\p{Mc}\p{So}\p{Co}]+/gu;
 /** Within a run: figures, a hump ("Kick" in "BigKick"), capitals ("FX" in "FXSweep"), anything else. */
 const PARTS = /\p{N}+|\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{N}\p{Lu}]+|\p{Lu}/gu;
@@ -78,6 +80,7 @@ function cut(word: string): string {
 
 /** One form for all spellings of a letter: composed or not, full width or not, with or without accent. */
 function plain(text: string): string {
+  if (ASCII.test(text)) return text;
   return text.normalize('NFKD').replace(/\p{Mn}+/gu, '');
 }
 

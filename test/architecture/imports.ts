@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -8,7 +8,7 @@ const ROOMS = ['schemas', 'hardware', 'daemon', 'bridge', 'plugin-ui'];
 
 /** Every source file of the product with the files of ours that it imports, both relative to the checkout. */
 export function importGraph(): Map<string, string[]> {
-  const files = ROOMS.flatMap(sourcesIn);
+  const files = ROOMS.filter((room) => existsSync(path.join(CHECKOUT, room))).flatMap(sourcesIn);
   const known = new Set(files);
   return new Map(files.map((file) => [file, importsOf(file).filter((target) => known.has(target))]));
 }

@@ -40,7 +40,9 @@ export function train(examples: readonly Example[], classes: number, settings: S
     w2: Float64Array.from({ length: classes * h }, () => gauss() * Math.sqrt(1 / h)),
     b2: new Float64Array(classes),
   };
-  const inputs = examples.map(({ features }) => Float64Array.from(features, (v, i) => (v - mean[i]!) * scale[i]!));
+  const inputs = examples.map(({ features }) =>
+    Float64Array.from(features, (v, i) => (v - mean[i]!) * scale[i]!),
+  );
   const optimisers = { w1: adam(h * n), b1: adam(h), w2: adam(classes * h), b2: adam(classes) };
   const order = examples.map((_, i) => i);
   const x = new Float64Array(n);
@@ -56,7 +58,12 @@ export function train(examples: readonly Example[], classes: number, settings: S
       [order[i], order[j]] = [order[j]!, order[i]!];
     }
     for (let start = 0; start < order.length; start += BATCH) {
-      const g = { w1: new Float64Array(h * n), b1: new Float64Array(h), w2: new Float64Array(classes * h), b2: new Float64Array(classes) };
+      const g = {
+        w1: new Float64Array(h * n),
+        b1: new Float64Array(h),
+        w2: new Float64Array(classes * h),
+        b2: new Float64Array(classes),
+      };
       const batch = order.slice(start, start + BATCH);
       for (const e of batch) {
         const keepInput = 1 - settings.dropInput;
@@ -109,7 +116,8 @@ function standardise(examples: readonly Example[], n: number): { mean: Float64Ar
   const mean = new Float64Array(n);
   const scale = new Float64Array(n);
   for (const { features } of examples) for (let i = 0; i < n; i++) mean[i]! += features[i]! / examples.length;
-  for (const { features } of examples) for (let i = 0; i < n; i++) scale[i]! += (features[i]! - mean[i]!) ** 2 / examples.length;
+  for (const { features } of examples)
+    for (let i = 0; i < n; i++) scale[i]! += (features[i]! - mean[i]!) ** 2 / examples.length;
   return { mean, scale: scale.map((v) => 1 / Math.sqrt(v + 1e-4)) };
 }
 
@@ -147,7 +155,11 @@ function packLayer({ weights, bias }: { weights: Float64Array; bias: Float64Arra
     factor[u] = row.reduce((most, w) => Math.max(most, Math.abs(w)), 1e-9) / 127;
     row.forEach((w, i) => (bytes[u * inputs + i] = Math.round(w / factor[u]!)));
   }
-  return { weights: Buffer.from(bytes.buffer).toString('base64'), factor: base64(factor), bias: base64(bias) };
+  return {
+    weights: Buffer.from(bytes.buffer).toString('base64'),
+    factor: base64(factor),
+    bias: base64(bias),
+  };
 }
 
 function base64(values: Float64Array): string {

@@ -43,11 +43,15 @@ export interface FeaturedHit {
 export function featured(hits: readonly Hit[], seed = 1): FeaturedHit[] {
   const random = createRandom(seed);
   return hits.flatMap((hit) => {
-    const mono = hit.channels[0]!.map((_, i) => hit.channels.reduce((sum, c) => sum + c[i]!, 0) / hit.channels.length);
+    const mono = hit.channels[0]!.map(
+      (_, i) => hit.channels.reduce((sum, c) => sum + c[i]!, 0) / hit.channels.length,
+    );
     const variants = [drumFeatures(mono, hit.rate)];
     for (let v = 1; v < VARIANTS; v++) variants.push(drumFeatures(vary(mono, random), hit.rate));
     const usable = variants.filter((f) => f !== null);
-    return usable.length === 0 ? [] : [{ kit: hit.kit, label: LABELS.indexOf(hit.label), name: hit.name, variants: usable }];
+    return usable.length === 0
+      ? []
+      : [{ kit: hit.kit, label: LABELS.indexOf(hit.label), name: hit.name, variants: usable }];
   });
 }
 
@@ -83,7 +87,9 @@ export function examplesOf(hits: readonly FeaturedHit[]): Example[] {
   const counts = new Float64Array(LABELS.length);
   for (const hit of hits) counts[hit.label]!++;
   const weight = (label: number): number => (hits.length / LABELS.length / counts[label]!) ** 0.5;
-  return hits.flatMap(({ label, variants }) => variants.map((features) => ({ features, label, weight: weight(label) })));
+  return hits.flatMap(({ label, variants }) =>
+    variants.map((features) => ({ features, label, weight: weight(label) })),
+  );
 }
 
 export interface Evaluation {
@@ -99,22 +105,34 @@ export interface Evaluation {
 }
 
 /** Leaves out whole groups in turn (`groupOf` says which), trains on the rest and listens to what was left out. */
-export function crossValidate(hits: readonly FeaturedHit[], groupOf: (kit: string) => string, settings = SETTINGS): Evaluation {
+export function crossValidate(
+  hits: readonly FeaturedHit[],
+  groupOf: (kit: string) => string,
+  settings = SETTINGS,
+): Evaluation {
   const confusion = LABELS.map(() => LABELS.map(() => 0));
   const wrong: string[] = [];
   for (const group of new Set(hits.map((hit) => groupOf(hit.kit)))) {
-    const net = createNet(pack(train(examplesOf(hits.filter((hit) => groupOf(hit.kit) !== group)), LABELS.length, settings), LABELS));
+    const net = createNet(
+      pack(
+        train(examplesOf(hits.filter((hit) => groupOf(hit.kit) !== group)), LABELS.length, settings),
+        LABELS,
+      ),
+    );
     for (const hit of hits) {
       if (groupOf(hit.kit) !== group) continue;
       const heard = best(net.classify(hit.variants[0]!));
       confusion[hit.label]![heard]!++;
-      if (heard !== hit.label) wrong.push(`${hit.kit} ${hit.name}: ${LABELS[hit.label]} heard as ${LABELS[heard]}`);
+      if (heard !== hit.label)
+        wrong.push(`${hit.kit} ${hit.name}: ${LABELS[hit.label]} heard as ${LABELS[heard]}`);
     }
   }
   return { ...score(confusion), confusion, wrong };
 }
 
-function score(confusion: readonly (readonly number[])[]): Pick<Evaluation, 'accuracy' | 'macroF1' | 'missed' | 'invented'> {
+function score(
+  confusion: readonly (readonly number[])[],
+): Pick<Evaluation, 'accuracy' | 'macroF1' | 'missed' | 'invented'> {
   const drums = LABELS.length - 1;
   let right = 0;
   let all = 0;
@@ -132,7 +150,12 @@ function score(confusion: readonly (readonly number[])[]): Pick<Evaluation, 'acc
     f1 += (2 * confusion[c]![c]!) / Math.max(1, truth + heard);
   }
   const others = confusion[drums]!.reduce((a, b) => a + b, 0);
-  return { accuracy: right / all, macroF1: f1 / classes, missed: missed / all, invented: others === 0 ? 0 : 1 - confusion[drums]![drums]! / others };
+  return {
+    accuracy: right / all,
+    macroF1: f1 / classes,
+    missed: missed / all,
+    invented: others === 0 ? 0 : 1 - confusion[drums]![drums]! / others,
+  };
 }
 
 export function best(probabilities: Float64Array): number {

@@ -26,16 +26,68 @@ interface Style {
 }
 
 const STYLES: Record<string, Style> = {
-  house: { tempo: [116, 130], drums: [{ 36: 'x...x...x...x...', 39: '....x.......x...', 42: 'o.o.o.o.o.o.o.o.', 46: '..x...x...x...x.' }, { 36: 'x...x...x...x...', 40: '....x.......x..o', 42: 'xoxoxoxoxoxoxoxo' }] },
-  techno: { tempo: [124, 142], drums: [{ 36: 'x...x...x...x...', 42: '..x...x...x...x.', 37: '...o..o....o..o.' }, { 36: 'x...x...x...x...', 46: '..x...x...x...x.', 45: 'o..o..o...o..o..' }] },
-  boombap: { tempo: [78, 100], swing: 0.16, drums: [{ 36: 'x......xo.x.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' }, { 36: 'x.x....o..x..o..', 38: '....x..o....x..o', 42: 'x.x.x.x.x.xox.x.' }] },
-  dnb: { tempo: [164, 178], drums: [{ 36: 'x.........x.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' }, { 36: 'x.x.......x.....', 38: '....x..o.o..x..o', 42: 'x.x.x.x.x.x.x.x.', 51: 'x...x...x...x...' }] },
-  trap: { tempo: [130, 150], drums: [{ 36: 'x.....o...x.....', 38: '........x.......', 42: 'x.x.x.x.xox.xoxo' }] },
-  rock: { tempo: [90, 150], drums: [{ 36: 'x.......x.o.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' }, { 36: 'x.....x.x.......', 38: '....x.......x...', 51: 'x...x...x...x...' }] },
-  reggaeton: { tempo: [86, 104], drums: [{ 36: 'x...x...x...x...', 38: '...x..x....x..x.', 42: 'x.x.x.x.x.x.x.x.' }] },
-  latin: { tempo: [95, 130], drums: [{ 62: 'x..x..x.x..x..x.', 63: '..x..x....x..x..', 70: 'x.x.x.x.x.x.x.x.' }, { 56: 'x.x.x.xxx.x.x.xx', 64: '..x...xx..x...xx' }] },
-  funk: { tempo: [92, 118], drums: [{ 36: 'x.x....x..x.....', 38: '....x..o.o..x..o', 42: 'xxxxxxxxxxxxxxxx' }, { 36: 'x..x..x...x..x..', 38: '....x.......x...', 46: '..x...x...x...x.' }] },
-  hats: { tempo: [80, 170], drums: [{ 42: 'x.x.x.x.x.x.x.x.', 46: '......x.......x.' }, { 42: 'x.xxx.xxx.xxx.xx' }] },
+  house: {
+    tempo: [116, 130],
+    drums: [
+      { 36: 'x...x...x...x...', 39: '....x.......x...', 42: 'o.o.o.o.o.o.o.o.', 46: '..x...x...x...x.' },
+      { 36: 'x...x...x...x...', 40: '....x.......x..o', 42: 'xoxoxoxoxoxoxoxo' },
+    ],
+  },
+  techno: {
+    tempo: [124, 142],
+    drums: [
+      { 36: 'x...x...x...x...', 42: '..x...x...x...x.', 37: '...o..o....o..o.' },
+      { 36: 'x...x...x...x...', 46: '..x...x...x...x.', 45: 'o..o..o...o..o..' },
+    ],
+  },
+  boombap: {
+    tempo: [78, 100],
+    swing: 0.16,
+    drums: [
+      { 36: 'x......xo.x.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' },
+      { 36: 'x.x....o..x..o..', 38: '....x..o....x..o', 42: 'x.x.x.x.x.xox.x.' },
+    ],
+  },
+  dnb: {
+    tempo: [164, 178],
+    drums: [
+      { 36: 'x.........x.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' },
+      { 36: 'x.x.......x.....', 38: '....x..o.o..x..o', 42: 'x.x.x.x.x.x.x.x.', 51: 'x...x...x...x...' },
+    ],
+  },
+  trap: {
+    tempo: [130, 150],
+    drums: [{ 36: 'x.....o...x.....', 38: '........x.......', 42: 'x.x.x.x.xox.xoxo' }],
+  },
+  rock: {
+    tempo: [90, 150],
+    drums: [
+      { 36: 'x.......x.o.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' },
+      { 36: 'x.....x.x.......', 38: '....x.......x...', 51: 'x...x...x...x...' },
+    ],
+  },
+  reggaeton: {
+    tempo: [86, 104],
+    drums: [{ 36: 'x...x...x...x...', 38: '...x..x....x..x.', 42: 'x.x.x.x.x.x.x.x.' }],
+  },
+  latin: {
+    tempo: [95, 130],
+    drums: [
+      { 62: 'x..x..x.x..x..x.', 63: '..x..x....x..x..', 70: 'x.x.x.x.x.x.x.x.' },
+      { 56: 'x.x.x.xxx.x.x.xx', 64: '..x...xx..x...xx' },
+    ],
+  },
+  funk: {
+    tempo: [92, 118],
+    drums: [
+      { 36: 'x.x....x..x.....', 38: '....x..o.o..x..o', 42: 'xxxxxxxxxxxxxxxx' },
+      { 36: 'x..x..x...x..x..', 38: '....x.......x...', 46: '..x...x...x...x.' },
+    ],
+  },
+  hats: {
+    tempo: [80, 170],
+    drums: [{ 42: 'x.x.x.x.x.x.x.x.', 46: '......x.......x.' }, { 42: 'x.xxx.xxx.xxx.xx' }],
+  },
 };
 
 /** Loops for one seed, spread over styles, fonts, lengths and endings. */
@@ -46,8 +98,9 @@ export function loopSpecs(count: number, seed: number): LoopSpec[] {
   return Array.from({ length: count }, (_, i) => {
     const style = styles[i % styles.length]!;
     const drums = STYLES[style] ? style : pick(random, Object.keys(STYLES));
-    const [low, high] = style === 'bass' || style === 'chords' || style === 'arp' ? [70, 172] : STYLES[drums]!.tempo;
-    const bpm = Math.round((low + random() * (high - low)) * (random() < 0.8 ? 1 : 10)) ;
+    const [low, high] =
+      style === 'bass' || style === 'chords' || style === 'arp' ? [70, 172] : STYLES[drums]!.tempo;
+    const bpm = Math.round((low + random() * (high - low)) * (random() < 0.8 ? 1 : 10));
     return {
       seed: seed * 1000 + i,
       style: style === 'full' ? `full-${drums}` : style,
@@ -78,7 +131,13 @@ function compose(spec: LoopSpec, bars: number): { notes: MidiNote[]; programs: M
           if (step === '.' || (step === 'o' && random() < 0.5)) return;
           const late = s % 2 === 1 ? swing * 0.25 : 0;
           const velocity = Math.round(70 + 30 * random() + (s % 4 === 0 ? 20 : 0));
-          notes.push({ at: bar * 4 + s / 4 + late + (random() - 0.5) * 0.012 + 0.006, beats: 0.2, note: Number(note), velocity, channel: 9 });
+          notes.push({
+            at: bar * 4 + s / 4 + late + (random() - 0.5) * 0.012 + 0.006,
+            beats: 0.2,
+            note: Number(note),
+            velocity,
+            channel: 9,
+          });
         });
       }
     }
@@ -90,31 +149,62 @@ function compose(spec: LoopSpec, bars: number): { notes: MidiNote[]; programs: M
   };
   if (full || style === 'bass') {
     programs.set(0, pick(random, [32, 33, 34, 36, 38, 39]));
-    const rhythm = pick(random, ['x...x...x...x...', 'x.x.x.x.x.x.x.x.', 'x..x..x.x..x..x.', 'x.....x.x...x...', '..x...x...x...x.']);
+    const rhythm = pick(random, [
+      'x...x...x...x...',
+      'x.x.x.x.x.x.x.x.',
+      'x..x..x.x..x..x.',
+      'x.....x.x...x...',
+      '..x...x...x...x.',
+    ]);
     for (let bar = 0; bar < bars; bar++) {
       [...rhythm].forEach((c, s) => {
-        if (c === 'x') play(0, bar * 4 + s / 4, 0.24 + (random() < 0.3 ? 0.2 : 0), root + degrees[bar % 4]! + (random() < 0.2 ? 12 : 0), 95 + (s % 4 === 0 ? 15 : 0));
+        if (c === 'x')
+          play(
+            0,
+            bar * 4 + s / 4,
+            0.24 + (random() < 0.3 ? 0.2 : 0),
+            root + degrees[bar % 4]! + (random() < 0.2 ? 12 : 0),
+            95 + (s % 4 === 0 ? 15 : 0),
+          );
       });
     }
   }
   if (full || style === 'chords') {
     programs.set(1, pick(random, [0, 4, 5, 16, 24, 27, 48, 62, 81, 88]));
-    const rhythm = pick(random, ['x...............', 'x.......x.......', 'x...x...x...x...', 'x..x..x...x.....', 'x.....x.....x...']);
+    const rhythm = pick(random, [
+      'x...............',
+      'x.......x.......',
+      'x...x...x...x...',
+      'x..x..x...x.....',
+      'x.....x.....x...',
+    ]);
     for (let bar = 0; bar < bars; bar++) {
       const hits = [...rhythm].flatMap((c, s) => (c === 'x' ? [s] : []));
       hits.forEach((s, k) => {
         const length = ((hits[k + 1] ?? 16) - s) / 4;
-        for (const n of [0, pick(random, [3, 3, 4]), 7]) play(1, bar * 4 + s / 4, length * 0.9, root + 24 + degrees[bar % 4]! + n, 75);
+        for (const n of [0, pick(random, [3, 3, 4]), 7])
+          play(1, bar * 4 + s / 4, length * 0.9, root + 24 + degrees[bar % 4]! + n, 75);
       });
     }
   }
   if (style === 'arp') {
     programs.set(2, pick(random, [0, 5, 11, 12, 46, 80, 81, 104]));
     const step = pick(random, [0.5, 0.25, 0.25]);
-    const shape = pick(random, [[0, 7, 12, 15], [0, 3, 7, 12, 7, 3], [0, 12, 7, 12], [0, 3, 7]]);
+    const shape = pick(random, [
+      [0, 7, 12, 15],
+      [0, 3, 7, 12, 7, 3],
+      [0, 12, 7, 12],
+      [0, 3, 7],
+    ]);
     for (let s = 0; s * step < bars * 4; s++) {
       const at = s * step;
-      play(2, at, step * 0.9, root + 24 + degrees[Math.floor(at / 4) % 4]! + shape[s % shape.length]!, 80 + (at % 1 === 0 ? 20 : 0));
+      play(
+        2,
+        at,
+        step * 0.9,
+        root + 24 + degrees[Math.floor(at / 4) % 4]! + shape[s % shape.length]!,
+        80 + (at % 1 === 0 ? 20 : 0),
+      );
     }
   }
   return { notes, programs };

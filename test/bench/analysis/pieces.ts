@@ -22,28 +22,121 @@ const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(r
 /** Chords as semitones over the tonic, with their third (0 diminished, 3, 4). */
 type Chord = readonly [number, number];
 const MAJOR: readonly (readonly Chord[])[] = [
-  [[0, 4], [7, 4], [9, 3], [5, 4]],
-  [[0, 4], [9, 3], [5, 4], [7, 4]],
-  [[0, 4], [5, 4], [7, 4], [0, 4]],
-  [[2, 3], [7, 4], [0, 4], [0, 4]],
-  [[9, 3], [5, 4], [0, 4], [7, 4]],
-  [[0, 4], [4, 3], [5, 4], [7, 4]],
-  [[0, 4], [2, 3], [5, 4], [0, 4]],
-  [[5, 4], [0, 4], [7, 4], [0, 4]],
-  [[0, 4], [10, 4], [5, 4], [0, 4]],
+  [
+    [0, 4],
+    [7, 4],
+    [9, 3],
+    [5, 4],
+  ],
+  [
+    [0, 4],
+    [9, 3],
+    [5, 4],
+    [7, 4],
+  ],
+  [
+    [0, 4],
+    [5, 4],
+    [7, 4],
+    [0, 4],
+  ],
+  [
+    [2, 3],
+    [7, 4],
+    [0, 4],
+    [0, 4],
+  ],
+  [
+    [9, 3],
+    [5, 4],
+    [0, 4],
+    [7, 4],
+  ],
+  [
+    [0, 4],
+    [4, 3],
+    [5, 4],
+    [7, 4],
+  ],
+  [
+    [0, 4],
+    [2, 3],
+    [5, 4],
+    [0, 4],
+  ],
+  [
+    [5, 4],
+    [0, 4],
+    [7, 4],
+    [0, 4],
+  ],
+  [
+    [0, 4],
+    [10, 4],
+    [5, 4],
+    [0, 4],
+  ],
 ];
 const MINOR: readonly (readonly Chord[])[] = [
-  [[0, 3], [8, 4], [3, 4], [10, 4]],
-  [[0, 3], [5, 3], [7, 4], [0, 3]],
-  [[0, 3], [10, 4], [8, 4], [7, 4]],
-  [[0, 3], [8, 4], [10, 4], [0, 3]],
-  [[0, 3], [3, 4], [10, 4], [5, 3]],
-  [[0, 3], [5, 3], [0, 3], [7, 3]],
-  [[8, 4], [10, 4], [0, 3], [0, 3]],
-  [[0, 3], [7, 3], [8, 4], [5, 3]],
-  [[0, 3], [5, 3], [10, 4], [3, 4]],
+  [
+    [0, 3],
+    [8, 4],
+    [3, 4],
+    [10, 4],
+  ],
+  [
+    [0, 3],
+    [5, 3],
+    [7, 4],
+    [0, 3],
+  ],
+  [
+    [0, 3],
+    [10, 4],
+    [8, 4],
+    [7, 4],
+  ],
+  [
+    [0, 3],
+    [8, 4],
+    [10, 4],
+    [0, 3],
+  ],
+  [
+    [0, 3],
+    [3, 4],
+    [10, 4],
+    [5, 3],
+  ],
+  [
+    [0, 3],
+    [5, 3],
+    [0, 3],
+    [7, 3],
+  ],
+  [
+    [8, 4],
+    [10, 4],
+    [0, 3],
+    [0, 3],
+  ],
+  [
+    [0, 3],
+    [7, 3],
+    [8, 4],
+    [5, 3],
+  ],
+  [
+    [0, 3],
+    [5, 3],
+    [10, 4],
+    [3, 4],
+  ],
 ];
-const SCALES: Record<MusicalMode, readonly number[]> = { major: [0, 2, 4, 5, 7, 9, 11], minor: [0, 2, 3, 5, 7, 8, 10] };
+const SCALES: Record<MusicalMode, readonly number[]> = {
+  major: [0, 2, 4, 5, 7, 9, 11],
+  minor: [0, 2, 3, 5, 7, 8, 10],
+};
 
 /** Pieces through all 24 keys; a third are detuned by up to half a semitone. */
 export function pieceSpecs(count: number, seed: number): PieceSpec[] {
@@ -83,12 +176,30 @@ export function renderPiece(spec: PieceSpec): Audio {
     const [root, third] = progression[bar % progression.length]!;
     const base = tonic + root;
     for (let k = 0; k < perBar; k++) {
-      const voices = [0, third, 7, ...(random() < 0.25 ? [third === 4 && root === 7 ? 10 : third === 3 ? 10 : 11] : [])];
-      for (const v of voices) notes.push({ at: bar * 4 + (k * 4) / perBar, beats: (4 / perBar) * 0.92, note: 48 + ((base + v) % 12) + (random() < 0.3 ? 12 : 0), velocity: 72, channel: 0 });
+      const voices = [
+        0,
+        third,
+        7,
+        ...(random() < 0.25 ? [third === 4 && root === 7 ? 10 : third === 3 ? 10 : 11] : []),
+      ];
+      for (const v of voices)
+        notes.push({
+          at: bar * 4 + (k * 4) / perBar,
+          beats: (4 / perBar) * 0.92,
+          note: 48 + ((base + v) % 12) + (random() < 0.3 ? 12 : 0),
+          velocity: 72,
+          channel: 0,
+        });
     }
     if (hasBass) {
       for (let b = 0; b < 4; b += pick(random, [1, 2])) {
-        notes.push({ at: bar * 4 + b, beats: 0.9, note: 36 + ((base + (b === 2 && random() < 0.5 ? 7 : 0)) % 12), velocity: 92, channel: 1 });
+        notes.push({
+          at: bar * 4 + b,
+          beats: 0.9,
+          note: 36 + ((base + (b === 2 && random() < 0.5 ? 7 : 0)) % 12),
+          velocity: 92,
+          channel: 1,
+        });
       }
     }
     if (hasMelody) {
@@ -99,12 +210,20 @@ export function renderPiece(spec: PieceSpec): Audio {
         degree = Math.max(-4, Math.min(9, degree + Math.floor(random() * 5) - 2));
         let pitch = scale[((degree % 7) + 7) % 7]! + 12 * Math.floor(degree / 7);
         if (s % 4 === 0) pitch = pick(random, chordTones);
-        notes.push({ at: bar * 4 + s / 2, beats: 0.45, note: 72 + tonic + pitch - (tonic > 6 ? 12 : 0), velocity: 84, channel: 2 });
+        notes.push({
+          at: bar * 4 + s / 2,
+          beats: 0.45,
+          note: 72 + tonic + pitch - (tonic > 6 ? 12 : 0),
+          velocity: 84,
+          channel: 2,
+        });
       }
     }
     if (spec.drums) {
-      for (let s = 0; s < 8; s++) notes.push({ at: bar * 4 + s / 2, beats: 0.2, note: 42, velocity: 70, channel: 9 });
-      for (const b of [0, 2]) notes.push({ at: bar * 4 + b, beats: 0.2, note: 36, velocity: 100, channel: 9 });
+      for (let s = 0; s < 8; s++)
+        notes.push({ at: bar * 4 + s / 2, beats: 0.2, note: 42, velocity: 70, channel: 9 });
+      for (const b of [0, 2])
+        notes.push({ at: bar * 4 + b, beats: 0.2, note: 36, velocity: 100, channel: 9 });
       for (const b of [1, 3]) notes.push({ at: bar * 4 + b, beats: 0.2, note: 38, velocity: 95, channel: 9 });
     }
   }

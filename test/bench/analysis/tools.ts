@@ -48,8 +48,8 @@ export function render(midi: Buffer, soundfont: string, wet = false): Audio {
       [
         '-ni',
         '-q',
-      '-o',
-      'synth.dynamic-sample-loading=1',
+        '-o',
+        'synth.dynamic-sample-loading=1',
         '-g',
         '0.5',
         '-R',

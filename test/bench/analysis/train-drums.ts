@@ -9,7 +9,10 @@ import { crossValidate, type Evaluation, examplesOf, featured, LABELS, SETTINGS 
 
 const hits = featured([...soundfontHits(), ...hydrogenHits(), ...melodicHits()]);
 const font = (kit: string): string => kit.replace(/^melodic-/, '').split('/')[0]!;
-report('own kit left out', crossValidate(hits, (kit) => kit));
+report(
+  'own kit left out',
+  crossValidate(hits, (kit) => kit),
+);
 report('own font left out', crossValidate(hits, font));
 
 if (process.argv.includes('--write')) {
@@ -23,8 +26,12 @@ if (process.argv.includes('--write')) {
 }
 
 function report(title: string, { accuracy, macroF1, missed, invented, confusion }: Evaluation): void {
-  console.log(`\n${title}: accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}, ` +
-    `called no drum ${missed.toFixed(3)}, invented ${invented.toFixed(3)}`);
+  console.log(
+    `\n${title}: accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}, ` +
+      `called no drum ${missed.toFixed(3)}, invented ${invented.toFixed(3)}`,
+  );
   console.log(`${''.padEnd(11)}${LABELS.map((l) => l.slice(0, 6).padStart(7)).join('')}`);
-  confusion.forEach((row, i) => console.log(`${LABELS[i]!.padEnd(11)}${row.map((n) => String(n).padStart(7)).join('')}`));
+  confusion.forEach((row, i) =>
+    console.log(`${LABELS[i]!.padEnd(11)}${row.map((n) => String(n).padStart(7)).join('')}`),
+  );
 }
