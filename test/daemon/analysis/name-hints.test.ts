@@ -131,7 +131,7 @@ it('never throws and never invents a tempo out of range', () => {
       fc.array(fc.string(), { maxLength: 6 }),
       (name, folders) => {
         const hints = hintsFromName(name, folders);
-        for (const hint of Object.values(hints)) {
+        for (const hint of Object.values(hints) as ({ confidence: number } | undefined)[]) {
           expect(hint?.confidence).toBeGreaterThan(0);
           expect(hint?.confidence).toBeLessThanOrEqual(1);
         }

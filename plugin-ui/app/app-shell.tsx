@@ -1,0 +1,56 @@
+import type { JSX } from 'preact';
+import { ActivityPage } from '../activity/activity-page.js';
+import { Deck } from '../audition/deck.js';
+import { BrowserPage } from '../browser/browser-page.js';
+import { HealthPage } from '../health/health-page.js';
+import { LibraryPage } from '../library/library-page.js';
+import type { Page } from '../view/view-state.js';
+import { useApp } from './context.js';
+import { Locked } from './locked.js';
+import { NoticeList } from './notice-list.js';
+import { ShortcutsDialog, useShortcuts } from './shortcuts.js';
+import { TopBar } from './top-bar.js';
+
+const PAGE_CONTENT: Readonly<Record<Page, () => JSX.Element>> = {
+  browse: BrowserPage,
+  library: LibraryPage,
+  activity: ActivityPage,
+  health: HealthPage,
+};
+
+/** The window: bar on top, one page, the deck below. */
+export function AppShell(): JSX.Element {
+  const { store, link } = useApp();
+  const shortcuts = useShortcuts();
+  const { page } = store.view.value;
+  const Content = PAGE_CONTENT[page];
+  return (
+    <div class="shell">
+      <TopBar onShowShortcuts={shortcuts.show} />
+      <ConnectionBanner />
+      <main class={`page page-${page}`} id="page">
+        {link.state.value === 'locked' ? <Locked /> : <Content />}
+      </main>
+      <Deck />
+      <NoticeList />
+      <ShortcutsDialog dialog={shortcuts.dialog} />
+    </div>
+  );
+}
+
+/** Says that what is on screen may be old, and why. */
+function ConnectionBanner(): JSX.Element {
+  const { link } = useApp();
+  const state = link.state.value;
+  const text =
+    state === 'lost'
+      ? 'Padbridge is not answering. What you see may be out of date; this window reconnects by itself.'
+      : state === 'outdated'
+        ? link.reason.value
+        : '';
+  return (
+    <div class="banner" role="status" data-shown={text !== ''}>
+      {text}
+    </div>
+  );
+}

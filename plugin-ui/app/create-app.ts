@@ -1,0 +1,55 @@
+import { signal, type Signal } from '@preact/signals';
+import { createPlayer, type Player } from '../audition/player.js';
+import { createFacets, type Facets } from '../browser/facets.js';
+import { createResults, type Results } from '../browser/results.js';
+import { createSelection, type Selection } from '../browser/selection.js';
+import { createDaemonLink, type DaemonLink } from '../link/daemon-link.js';
+import { createHealthFeed, type HealthFeed } from '../health/health-feed.js';
+import { createJobsFeed, type JobsFeed } from '../activity/jobs-feed.js';
+import { createRootsFeed, type RootsFeed } from '../library/roots-feed.js';
+import { createViewStore, type ViewStore } from '../view/view.js';
+import { createPeaksStore, type PeaksStore } from '../waveform/peaks-store.js';
+import { createNotices, type Notices } from './notices.js';
+import { createLook, type Look } from '../look/look.js';
+
+/** Everything one window consists of; made once and handed to the components. */
+export interface App {
+  link: DaemonLink;
+  notices: Notices;
+  store: ViewStore;
+  results: Results;
+  facets: Facets;
+  selection: Selection;
+  peaks: PeaksStore;
+  player: Player;
+  roots: RootsFeed;
+  jobs: JobsFeed;
+  health: HealthFeed;
+  look: Look;
+  /** Panel laid over the list where the window has no room for it beside the list. */
+  panel: Signal<'none' | 'filters' | 'details'>;
+}
+
+export function createApp(): App {
+  const notices = createNotices();
+  const link = createDaemonLink(notices.report);
+  const { client } = link;
+  const store = createViewStore();
+  const results = createResults(client, store);
+  const player = createPlayer();
+  return {
+    link,
+    notices,
+    store,
+    results,
+    player,
+    facets: createFacets(client, store),
+    selection: createSelection({ client, store, results, player, report: notices.report }),
+    peaks: createPeaksStore(client),
+    roots: createRootsFeed(client, notices.report),
+    jobs: createJobsFeed(client, notices.report),
+    health: createHealthFeed(client, notices.report),
+    look: createLook(),
+    panel: signal('none'),
+  };
+}

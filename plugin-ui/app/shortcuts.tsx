@@ -1,0 +1,116 @@
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useApp } from './context.js';
+import type { App } from './create-app.js';
+
+const KEYS: readonly [keys: string, does: string][] = [
+  ['/', 'Search'],
+  ['↑ ↓', 'Go through the sounds and hear them'],
+  ['Page ↑ ↓, Home, End', 'Go faster'],
+  ['Space', 'Play or stop'],
+  ['← →', 'Play from earlier or later'],
+  ['Enter', 'Details of the sound'],
+  ['0 – 5', 'Rate the sound'],
+  ['L', 'Loop'],
+  ['M', 'Match loudness'],
+  ['F', 'Filters'],
+  ['Esc', 'Back to the list, close what is open'],
+  ['?', 'This list'],
+];
+
+/** Part of a sound that an arrow key jumps. */
+const JUMP = 0.1;
+
+/** Keys that work wherever no text is being typed. */
+export function useShortcuts(): { dialog: RefObject<HTMLDialogElement | null>; show: () => void } {
+  const app = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const show = () => dialog.current?.showModal();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest(TYPING) !== null) return;
+      if (event.key === '?') return show();
+      if (handle(app, event)) event.preventDefault();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [app]);
+  return { dialog, show };
+}
+
+/** Where keys belong to the control itself. */
+const TYPING = 'input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [contenteditable]';
+const PRESSABLE = 'button, a, [role=radio], [role=slider], summary, input';
+
+/** Whether the key was for us. */
+function handle(app: App, event: KeyboardEvent): boolean {
+  const { selection, player, store } = app;
+  const onControl = event.target instanceof Element && event.target.closest(PRESSABLE) !== null;
+  switch (event.key) {
+    case '/':
+      document.querySelector<HTMLInputElement>('#search')?.focus();
+      return true;
+    case ' ':
+      if (onControl) return false;
+      selection.toggle();
+      return true;
+    case 'ArrowDown':
+    case 'ArrowUp':
+      if (onControl || store.view.peek().page !== 'browse') return false;
+      document.querySelector<HTMLElement>('#samples')?.focus();
+      selection.move(event.key === 'ArrowDown' ? 1 : -1);
+      return true;
+    case 'ArrowLeft':
+    case 'ArrowRight':
+      return !onControl && jump(app, event.key === 'ArrowRight' ? JUMP : -JUMP);
+    case 'l':
+      player.loop.value = !player.loop.peek();
+      return true;
+    case 'm':
+      player.gainMatch.value = !player.gainMatch.peek();
+      return true;
+    case 'f':
+      app.panel.value = app.panel.peek() === 'filters' ? 'none' : 'filters';
+      return true;
+    case 'Escape':
+      if (app.panel.peek() === 'none') player.stop();
+      app.panel.value = 'none';
+      document.querySelector<HTMLElement>('#samples')?.focus();
+      return true;
+    default:
+      if (!/^[0-5]$/.test(event.key) || selection.sample.peek() === null) return false;
+      void selection.rate(Number(event.key));
+      return true;
+  }
+}
+
+function jump({ selection, player }: App, by: number): boolean {
+  const sample = selection.sample.peek();
+  if (sample === null) return false;
+  player.play(sample, Math.min(0.99, Math.max(0, (player.position() ?? 0) + by)));
+  return true;
+}
+
+export function ShortcutsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }): JSX.Element {
+  return (
+    <dialog ref={dialog} class="sheet" aria-labelledby="shortcuts-title">
+      <h2 id="shortcuts-title">Keys</h2>
+      <dl class="keys">
+        {KEYS.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <form method="dialog">
+        <button type="submit" class="button">
+          Close
+        </button>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,110 @@
+import type { JSX } from 'preact';
+import { SearchField } from '../browser/search-field.js';
+import type { LinkState } from '../link/daemon-link.js';
+import { Icon, type IconName } from '../look/icons.js';
+import type { Page } from '../view/view-state.js';
+import { useApp } from './context.js';
+
+const NAMES: readonly { page: Page; label: string; icon: IconName }[] = [
+  { page: 'browse', label: 'Browse', icon: 'browse' },
+  { page: 'library', label: 'Library', icon: 'library' },
+  { page: 'activity', label: 'Activity', icon: 'activity' },
+  { page: 'health', label: 'Health', icon: 'health' },
+];
+
+const LINK_LABELS: Readonly<Record<LinkState, string>> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  lost: 'Reconnecting',
+  locked: 'Locked',
+  outdated: 'Update needed',
+};
+
+export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }): JSX.Element {
+  const { store, link, look } = useApp();
+  const { page } = store.view.value;
+  const state = link.state.value;
+  const otherTheme = look.theme.value === 'dark' ? 'light' : 'dark';
+  return (
+    <header class="top-bar">
+      <a class="skip" href="#page" onClick={skipToPage}>
+        Skip to the page
+      </a>
+      <Mark />
+      <nav class="nav" aria-label="Pages">
+        {NAMES.map(({ page: name, label, icon }) => (
+          <button
+            key={name}
+            type="button"
+            class="nav-item"
+            aria-current={page === name ? 'page' : undefined}
+            title={label}
+            onClick={() => store.open(name)}
+          >
+            <Icon name={icon} />
+            <span class="nav-label">{label}</span>
+            <NavMark page={name} />
+          </button>
+        ))}
+      </nav>
+      {page === 'browse' ? <SearchField /> : <span class="spacer" />}
+      <span class={`link-state link-${state}`} title={link.reason.value}>
+        <i aria-hidden="true" />
+        <span class="link-label">{LINK_LABELS[state]}</span>
+      </span>
+      <button
+        type="button"
+        class="icon-button wide-only"
+        title="Keyboard shortcuts (?)"
+        onClick={onShowShortcuts}
+      >
+        <Icon name="keyboard" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        title={`Use the ${otherTheme} theme`}
+        onClick={look.toggleTheme}
+      >
+        <Icon name={otherTheme === 'light' ? 'sun' : 'moon'} />
+      </button>
+    </header>
+  );
+}
+
+/** Two by two pads, one of them lit. */
+function Mark(): JSX.Element {
+  return (
+    <span class="mark" aria-hidden="true">
+      <i />
+      <i class="lit" />
+      <i />
+      <i />
+    </span>
+  );
+}
+
+/** A dot on a page's button when something there wants attention. */
+function NavMark({ page }: { page: Page }): JSX.Element | null {
+  const { jobs, health, roots } = useApp();
+  if (page === 'activity') {
+    const running = (jobs.jobs.value ?? []).filter(({ state }) => state === 'running').length;
+    return running === 0 ? null : <i class="nav-mark busy" title={`${running} running`} />;
+  }
+  if (page === 'health') {
+    const state = health.health.value?.state ?? 'up';
+    return state === 'up' ? null : <i class={`nav-mark ${state}`} title={`Padbridge is ${state}`} />;
+  }
+  if (page === 'library') {
+    const offline = (roots.roots.value ?? []).some((root) => root.state === 'offline');
+    return offline ? <i class="nav-mark degraded" title="A folder is offline" /> : null;
+  }
+  return null;
+}
+
+/** The address holds the view, so the jump is made by hand. */
+function skipToPage(event: MouseEvent): void {
+  event.preventDefault();
+  const target = document.querySelector<HTMLElement>('#page [tabindex="0"], #page button, #page input');
+  target?.focus();
+}

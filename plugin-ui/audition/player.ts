@@ -1,0 +1,186 @@
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { PadbridgeError } from '../../bridge/client/index.js';
+import type { SampleSummary } from '../../schemas/entities.js';
+import { remembered } from '../view/remembered.js';
+import { audioUrl, createBufferStore, type BufferStore } from './buffer-store.js';
+import { matchGain, toLinear } from './gain-match.js';
+import { startBuffer, startStream, type Voice, type VoiceStart } from './voice.js';
+
+/** Files above this are streamed: decoding them whole would take longer than a person waits. */
+const STREAM_BYTES = 12 * 1024 * 1024;
+/** A compressed file of this length decodes to 30 MB and more, whatever its size. */
+const STREAM_SECONDS = 90;
+
+export interface Playing {
+  sample: SampleSummary;
+  /** loading: on its way; playing: heard. */
+  phase: 'loading' | 'playing';
+}
+
+/** The one auditioning voice of this window. */
+export interface Player {
+  readonly now: ReadonlySignal<Playing | null>;
+  /** Why the last sound could not be heard. */
+  readonly problem: ReadonlySignal<{ id: number; error: unknown } | null>;
+  readonly loop: Signal<boolean>;
+  readonly gainMatch: Signal<boolean>;
+  /** 0 to 1. */
+  readonly volume: Signal<number>;
+  /** Plays from a place, 0 to 1. What played before ends. */
+  play: (sample: SampleSummary, from?: number) => void;
+  /** Fetches a sound that will probably be wanted next. */
+  prepare: (sample: SampleSummary) => void;
+  stop: () => void;
+  /** Where the sound is, 0 to 1; null when nothing plays. For drawing, once a frame. */
+  position: () => number | null;
+  /** Highest level of the last 20 ms at the output, linear; 0 when silent. */
+  level: () => number;
+}
+
+interface Desk {
+  context: AudioContext;
+  master: GainNode;
+  meter: AnalyserNode;
+  buffers: BufferStore;
+}
+
+export function createPlayer(): Player {
+  const now = signal<Playing | null>(null);
+  const problem = signal<Player['problem']['value']>(null);
+  const loop = remembered('loop', (stored) => stored === 'true');
+  const gainMatch = remembered('gain-match', (stored) => stored !== 'false');
+  const volume = remembered('volume', (stored) => {
+    const value = Number(stored ?? 0.8);
+    return value >= 0 && value <= 1 ? value : 0.8;
+  });
+  const gain = computed(() => {
+    const sample = now.value?.sample;
+    return sample === undefined || !gainMatch.value ? 1 : toLinear(matchGain(sample) ?? 0);
+  });
+  let desk: Desk | undefined;
+  let voice: Voice | undefined;
+  let loading = new AbortController();
+  let preparing = new AbortController();
+  const frames = new Float32Array(1024);
+
+  /** Browsers give sound only after the first key or click, so the desk is built with the first audition. */
+  function openDesk(): Desk {
+    if (desk === undefined) {
+      const context = new AudioContext({ latencyHint: 'interactive' });
+      const master = new GainNode(context, { gain: volume.peek() ** 2 });
+      const meter = new AnalyserNode(context, { fftSize: frames.length });
+      master.connect(meter).connect(context.destination);
+      desk = { context, master, meter, buffers: createBufferStore(context) };
+    }
+    return desk;
+  }
+
+  function silence(): void {
+    loading.abort();
+    voice?.stop();
+    voice = undefined;
+  }
+
+  function start(opened: Desk, sample: SampleSummary, from: number, buffer: AudioBuffer | null): void {
+    now.value = { sample, phase: 'playing' };
+    const common: VoiceStart = {
+      from,
+      loop: loop.peek(),
+      gain: gain.peek(),
+      ended: () => {
+        if (voice !== started) return;
+        voice = undefined;
+        now.value = null;
+      },
+    };
+    const started =
+      buffer !== null
+        ? startBuffer(opened.context, opened.master, buffer, common)
+        : startStream(opened.context, opened.master, audioUrl(sample), sample.duration ?? 1, {
+            ...common,
+            failed: () => failed(sample, cannotStream(sample)),
+          });
+    voice = started;
+  }
+
+  function failed(sample: SampleSummary, error: unknown): void {
+    if (now.peek()?.sample.id !== sample.id) return;
+    voice = undefined;
+    now.value = null;
+    problem.value = { id: sample.id, error };
+  }
+
+  function play(sample: SampleSummary, from = 0): void {
+    silence();
+    problem.value = null;
+    const opened = openDesk();
+    void opened.context.resume();
+    now.value = { sample, phase: 'loading' };
+    if (isStreamed(sample)) return start(opened, sample, from, null);
+    const ready = opened.buffers.cached(sample);
+    if (ready !== undefined) return start(opened, sample, from, ready);
+    loading = new AbortController();
+    const { signal: aborted } = loading;
+    opened.buffers.load(sample, aborted).then(
+      (buffer) => {
+        if (!aborted.aborted) start(opened, sample, from, buffer);
+      },
+      (error: unknown) => {
+        if (!aborted.aborted) failed(sample, error);
+      },
+    );
+  }
+
+  effect(() => {
+    const wanted = loop.value;
+    voice?.setLoop(wanted);
+  });
+  effect(() => {
+    const wanted = gain.value;
+    voice?.setGain(wanted);
+  });
+  effect(() => {
+    // The ear hears level as a power: a square makes the slider even.
+    const wanted = volume.value ** 2;
+    desk?.master.gain.setTargetAtTime(wanted, desk.context.currentTime, 0.01);
+  });
+
+  return {
+    now,
+    problem,
+    loop,
+    gainMatch,
+    volume,
+    play,
+    prepare(sample) {
+      if (desk === undefined || isStreamed(sample) || sample.presence === 'missing') return;
+      preparing.abort();
+      preparing = new AbortController();
+      // Nobody waits for it: when it fails, the audition itself will say why.
+      desk.buffers.load(sample, preparing.signal).catch(() => undefined);
+    },
+    stop() {
+      silence();
+      now.value = null;
+    },
+    position: () => voice?.position() ?? null,
+    level() {
+      if (desk === undefined || voice === undefined) return 0;
+      desk.meter.getFloatTimeDomainData(frames);
+      let most = 0;
+      for (const frame of frames) most = Math.max(most, Math.abs(frame));
+      return most;
+    },
+  };
+}
+
+function isStreamed(sample: SampleSummary): boolean {
+  return sample.duration !== null && (sample.size > STREAM_BYTES || sample.duration > STREAM_SECONDS);
+}
+
+function cannotStream(sample: SampleSummary): PadbridgeError {
+  const format = sample.container?.toUpperCase() ?? 'this kind of';
+  return new PadbridgeError('unsupported', `This browser cannot play ${format} files.`, {
+    subject: sample.name,
+  });
+}

@@ -1,0 +1,135 @@
+import { positionAt } from './position.js';
+
+/** A sound that plays. */
+export interface Voice {
+  /** Where it is, 0 to 1, as heard now; null once it is over. */
+  position: () => number | null;
+  setLoop: (loop: boolean) => void;
+  setGain: (linear: number) => void;
+  /** Ends it without a click. */
+  stop: () => void;
+}
+
+export interface VoiceStart {
+  /** 0 to 1. */
+  from: number;
+  loop: boolean;
+  /** Linear. */
+  gain: number;
+  /** The sound came to its end by itself. */
+  ended: () => void;
+}
+
+/** Fades at both ends: short enough for a kick's attack, long enough not to click. */
+const FADE_S = 0.004;
+
+function fadeIn(context: AudioContext, from: number, gain: number): GainNode {
+  const node = context.createGain();
+  const now = context.currentTime;
+  // From the very start the attack must stay whole; only a start inside the sound needs a fade.
+  node.gain.setValueAtTime(from === 0 ? gain : 0, now);
+  if (from !== 0) node.gain.linearRampToValueAtTime(gain, now + FADE_S);
+  return node;
+}
+
+function fadeOut(context: AudioContext, node: GainNode): void {
+  const now = context.currentTime;
+  node.gain.cancelScheduledValues(now);
+  node.gain.setValueAtTime(node.gain.value, now);
+  node.gain.linearRampToValueAtTime(0, now + FADE_S);
+}
+
+/** Plays a decoded sound: starts at once, loops without a gap. */
+export function startBuffer(
+  context: AudioContext,
+  output: AudioNode,
+  buffer: AudioBuffer,
+  start: VoiceStart,
+): Voice {
+  const source = new AudioBufferSourceNode(context, { buffer, loop: start.loop });
+  const gain = fadeIn(context, start.from, start.gain);
+  source.connect(gain).connect(output);
+  const startedAt = context.currentTime;
+  let origin = start.from;
+  let since = startedAt;
+  source.onended = () => {
+    gain.disconnect();
+    start.ended();
+  };
+  source.start(0, start.from * buffer.duration);
+
+  const position = () => {
+    const heard = context.currentTime - (context.outputLatency || 0);
+    return positionAt(heard - since, origin, buffer.duration, source.loop);
+  };
+  return {
+    position,
+    setLoop(loop) {
+      // Leaving a loop must not count the rounds behind us as the way to the end.
+      origin = position() ?? 0;
+      since = context.currentTime - (context.outputLatency || 0);
+      source.loop = loop;
+    },
+    setGain(linear) {
+      gain.gain.setTargetAtTime(linear, context.currentTime, FADE_S);
+    },
+    stop() {
+      source.onended = () => gain.disconnect();
+      fadeOut(context, gain);
+      source.stop(context.currentTime + FADE_S);
+    },
+  };
+}
+
+/** Plays a long file while it arrives, so that an hour of music starts as soon as a kick. */
+export function startStream(
+  context: AudioContext,
+  output: AudioNode,
+  url: string,
+  duration: number,
+  start: VoiceStart & { failed(): void },
+): Voice {
+  const element = new Audio(url);
+  element.loop = start.loop;
+  element.currentTime = start.from * duration;
+  const source = context.createMediaElementSource(element);
+  const gain = fadeIn(context, start.from, start.gain);
+  source.connect(gain).connect(output);
+  let over = false;
+
+  function release(): void {
+    over = true;
+    element.onended = element.onerror = null;
+    element.pause();
+    element.removeAttribute('src');
+    gain.disconnect();
+  }
+
+  element.onended = () => {
+    release();
+    start.ended();
+  };
+  const fail = () => {
+    if (over) return;
+    release();
+    start.failed();
+  };
+  element.onerror = fail;
+  element.play().catch(fail);
+
+  return {
+    position: () => (over ? null : Math.min(1, element.currentTime / duration)),
+    setLoop(loop) {
+      element.loop = loop;
+    },
+    setGain(linear) {
+      gain.gain.setTargetAtTime(linear, context.currentTime, FADE_S);
+    },
+    stop() {
+      if (over) return;
+      over = true;
+      fadeOut(context, gain);
+      setTimeout(release, FADE_S * 1000 * 2);
+    },
+  };
+}

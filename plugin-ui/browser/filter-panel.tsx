@@ -1,0 +1,194 @@
+import type { JSX } from 'preact';
+import { useApp } from '../app/context.js';
+import { Icon } from '../look/icons.js';
+import { DRUM_BADGES, DRUM_CLASSES, KIND_BADGES, KINDS, type Badge } from '../sound/kinds.js';
+import { formatCount } from '../sound/format.js';
+import { isNarrowed, SHOWN, type Shown } from '../view/view-state.js';
+import { FilterGroup } from './filter-group.js';
+import { KeyFilter } from './key-filter.js';
+import { TempoFilter } from './tempo-filter.js';
+
+/** Tags offered; the rest is found by typing them into the search. */
+const MAX_TAGS_SHOWN = 16;
+
+const SHOWN_LABELS: Readonly<Record<Shown, string>> = {
+  present: 'Playable',
+  missing: 'Missing',
+  failed: 'Failed',
+};
+
+export function FilterPanel(): JSX.Element {
+  const { store, panel } = useApp();
+  const { filter } = store.view.value;
+  return (
+    <aside id="filters" class="filters side-panel" aria-label="Filters">
+      <header class="panel-header">
+        <h2>Filters</h2>
+        {isNarrowed(filter) && (
+          <button type="button" class="link" onClick={store.clearFilter}>
+            Clear
+          </button>
+        )}
+        <button
+          type="button"
+          class="icon-button narrow-only"
+          title="Close the filters"
+          onClick={() => (panel.value = 'none')}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="panel-scroll">
+        <KindFilter />
+        <ClassFilter />
+        <TempoFilter />
+        <KeyFilter />
+        <RatingFilter />
+        <TagFilter />
+        <ShownFilter />
+      </div>
+    </aside>
+  );
+}
+
+function KindFilter(): JSX.Element {
+  const { store, facets } = useApp();
+  const { kinds } = store.view.value.filter;
+  const counts = facets.counts.value.kind;
+  return (
+    <FilterGroup name="Kind">
+      <div class="pads three">
+        {KINDS.map((kind) => (
+          <FilterPad
+            key={kind}
+            badge={KIND_BADGES[kind]}
+            count={counts?.get(kind)}
+            on={kinds.includes(kind)}
+            toggle={() => store.narrow({ kinds: toggled(kinds, kind) })}
+          />
+        ))}
+      </div>
+    </FilterGroup>
+  );
+}
+
+function ClassFilter(): JSX.Element {
+  const { store, facets } = useApp();
+  const { classes } = store.view.value.filter;
+  const counts = facets.counts.value.drumClass;
+  return (
+    <FilterGroup name="Drums">
+      <div class="pads three">
+        {DRUM_CLASSES.map((drum) => (
+          <FilterPad
+            key={drum}
+            badge={DRUM_BADGES[drum]}
+            count={counts?.get(drum)}
+            on={classes.includes(drum)}
+            toggle={() => store.narrow({ classes: toggled(classes, drum) })}
+          />
+        ))}
+      </div>
+    </FilterGroup>
+  );
+}
+
+interface FilterPadProps {
+  badge: Badge;
+  /** Undefined while unknown: the daemon names only values that occur, so with counts there it is none. */
+  count: number | undefined;
+  on: boolean;
+  toggle: () => void;
+}
+
+function FilterPad({ badge, count, on, toggle }: FilterPadProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="filter-pad"
+      style={{ '--kind': `var(--kind-${badge.colour})` }}
+      aria-pressed={on}
+      title={badge.label}
+      data-empty={count === undefined}
+      onClick={toggle}
+    >
+      <span class="filter-pad-name">{badge.short}</span>
+      <span class="filter-pad-count">{count === undefined ? '–' : formatCount(count)}</span>
+    </button>
+  );
+}
+
+function RatingFilter(): JSX.Element {
+  const { store } = useApp();
+  const { minRating } = store.view.value.filter;
+  return (
+    <FilterGroup name="Rating">
+      <div class="segments" role="radiogroup" aria-label="At least so many stars">
+        {[0, 1, 2, 3, 4, 5].map((stars) => (
+          <label key={stars} class="segment" title={stars === 0 ? 'Any rating' : `${stars} stars or more`}>
+            <input
+              type="radio"
+              name="min-rating"
+              aria-label={stars === 0 ? 'Any' : `${stars} or more`}
+              checked={minRating === stars}
+              onChange={() => store.narrow({ minRating: stars })}
+            />
+            <span>{stars === 0 ? 'Any' : `${stars}★`}</span>
+          </label>
+        ))}
+      </div>
+    </FilterGroup>
+  );
+}
+
+function TagFilter(): JSX.Element | null {
+  const { store, facets } = useApp();
+  const { tags } = store.view.value.filter;
+  const counts = facets.counts.value.tag ?? new Map<string, number>();
+  const offered = [...counts].sort((a, b) => b[1] - a[1]).map(([tag]) => tag);
+  const shown = [...new Set([...tags, ...offered])].slice(0, Math.max(MAX_TAGS_SHOWN, tags.length));
+  if (shown.length === 0) return null;
+  return (
+    <FilterGroup name="Tags">
+      <div class="chips">
+        {shown.map((tag) => (
+          <button
+            key={tag}
+            type="button"
+            class="chip"
+            aria-pressed={tags.includes(tag)}
+            onClick={() => store.narrow({ tags: toggled(tags, tag) })}
+          >
+            {tag} <small>{formatCount(counts.get(tag) ?? 0)}</small>
+          </button>
+        ))}
+      </div>
+    </FilterGroup>
+  );
+}
+
+function ShownFilter(): JSX.Element {
+  const { store } = useApp();
+  const { shown } = store.view.value.filter;
+  return (
+    <FilterGroup name="Files">
+      <div class="segments" role="radiogroup" aria-label="Which files">
+        {SHOWN.map((which) => (
+          <label key={which} class="segment">
+            <input
+              type="radio"
+              name="shown"
+              checked={shown === which}
+              onChange={() => store.narrow({ shown: which })}
+            />
+            <span>{SHOWN_LABELS[which]}</span>
+          </label>
+        ))}
+      </div>
+    </FilterGroup>
+  );
+}
+
+function toggled<T>(chosen: readonly T[], one: T): T[] {
+  return chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one];
+}

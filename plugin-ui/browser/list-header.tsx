@@ -1,0 +1,52 @@
+import type { JSX } from 'preact';
+import { useApp } from '../app/context.js';
+import type { SampleSort } from '../../schemas/methods/samples.js';
+import { formatTotal } from '../sound/format.js';
+import { Icon } from '../look/icons.js';
+
+const COLUMNS: readonly { sort: SampleSort; label: string; column: string; descendingFirst: boolean }[] = [
+  { sort: 'name', label: 'Name', column: 'name', descendingFirst: false },
+  { sort: 'bpm', label: 'BPM', column: 'bpm', descendingFirst: false },
+  { sort: 'key', label: 'Key', column: 'key', descendingFirst: false },
+  { sort: 'duration', label: 'Length', column: 'length', descendingFirst: false },
+  { sort: 'rating', label: 'Rating', column: 'stars', descendingFirst: true },
+];
+
+/** How many there are, and by what they are sorted. A third click gives the daemon's own order back. */
+export function ListHeader(): JSX.Element {
+  const { store, results } = useApp();
+  const { sort, descending } = store.view.value;
+  void results.version.value;
+  const { total } = results.rows.value;
+
+  function sortBy(wanted: SampleSort, descendingFirst: boolean): void {
+    if (sort !== wanted) store.change({ sort: wanted, descending: descendingFirst });
+    else if (descending === descendingFirst) store.change({ descending: !descending });
+    else store.change({ sort: null, descending: false });
+  }
+
+  return (
+    <div class="list-header row-grid">
+      <span class="total" aria-live="polite">
+        {total === undefined ? '' : `${formatTotal(total)} ${total.count === 1 ? 'sound' : 'sounds'}`}
+      </span>
+      {COLUMNS.map(({ sort: wanted, label, column, descendingFirst }) => {
+        const active = sort === wanted;
+        const state = active ? `, sorted ${descending ? 'downwards' : 'upwards'}` : '';
+        return (
+          <button
+            key={wanted}
+            type="button"
+            class={`sort cell-${column}`}
+            aria-pressed={active}
+            aria-label={`Sort by ${label.toLowerCase()}${state}`}
+            onClick={() => sortBy(wanted, descendingFirst)}
+          >
+            {label}
+            {active && <Icon name={descending ? 'down' : 'up'} />}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import type { PadbridgeClient } from '../../bridge/client/index.js';
+import type { SampleSummary } from '../../schemas/entities.js';
+import { toSearch } from '../view/view-state.js';
+import type { ViewStore } from '../view/view.js';
+import { createResultWindow, type ResultWindow } from './result-window.js';
+
+/** Rows of one answer: two screens of a 4K window, some 80 kB. */
+const PAGE_SIZE = 150;
+/** Pages whose rows stay in memory: 6,000 rows, some 4 MB. */
+const MAX_PAGES = 40;
+/** During a scan changes come four times a second; the list is asked again this often at most. */
+const REFRESH_MS = 700;
+
+export interface Results {
+  /** Changes whenever a row may look different. */
+  readonly version: ReadonlySignal<number>;
+  /** Whether the first page of the present search is still awaited. */
+  readonly searching: ReadonlySignal<boolean>;
+  /** What went wrong with the present search; undefined while all is well. */
+  readonly failure: ReadonlySignal<unknown>;
+  /** The list on screen: of the present search, or of the one before until the first answer is there. */
+  readonly rows: ReadonlySignal<ResultWindow<SampleSummary>>;
+  /** Tells which rows of a list are on screen; loads what is missing. A list that is on its way out is left alone. */
+  look: (list: ResultWindow<SampleSummary>, first: number, last: number) => void;
+  /** Puts in a row that is newer than what was loaded. */
+  put: (sample: SampleSummary) => void;
+}
+
+/** Keeps the rows of the present view in step with the daemon. */
+export function createResults(client: PadbridgeClient, store: ViewStore): Results {
+  const version = signal(0);
+  const searching = signal(true);
+  const failure = signal<unknown>(undefined);
+  const rows = signal(newWindow());
+  /** Collects the answers of the present search; becomes `rows` with its first page. */
+  let incoming = rows.peek();
+  let abort = new AbortController();
+  let running = false;
+  let visible = { first: 0, last: 1 };
+  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  let search: ReturnType<typeof toSearch> = {};
+  let searchKey: string | undefined;
+  let frame = 0;
+
+  function bump(): void {
+    version.value = version.peek() + 1;
+  }
+
+  async function load(): Promise<void> {
+    if (running) return;
+    const into = incoming;
+    const { signal: aborted } = abort;
+    running = true;
+    try {
+      for (;;) {
+        const wanted = into.next(visible.first, visible.last);
+        if (wanted === null) break;
+        const { page, cursor } = wanted;
+        const answer = await client.call(
+          'samples.search',
+          { ...search, limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) },
+          { signal: aborted },
+        );
+        if (into !== incoming) return;
+        into.accept({ page, cursor }, answer);
+        rows.value = into;
+        searching.value = false;
+        failure.value = undefined;
+        bump();
+      }
+    } catch (error) {
+      if (into !== incoming) return;
+      failure.value = error;
+      searching.value = false;
+    } finally {
+      if (into === incoming) running = false;
+    }
+  }
+
+  function restart(): void {
+    abort.abort();
+    abort = new AbortController();
+    running = false;
+    incoming = newWindow();
+    visible = { first: 0, last: 1 };
+    failure.value = undefined;
+    searching.value = true;
+    void load();
+  }
+
+  function refresh(): void {
+    if (refreshTimer !== undefined) return;
+    refreshTimer = setTimeout(() => {
+      refreshTimer = undefined;
+      failure.value = undefined;
+      incoming.markStale();
+      void load();
+    }, REFRESH_MS);
+  }
+
+  effect(() => {
+    const wanted = toSearch(store.view.value);
+    const key = JSON.stringify(wanted);
+    if (key === searchKey) return;
+    const isFirst = searchKey === undefined;
+    searchKey = key;
+    search = wanted;
+    // Several keys within one frame are one search. A hidden window gets no frames.
+    cancelAnimationFrame(frame);
+    if (isFirst || document.hidden) untracked(restart);
+    else frame = requestAnimationFrame(restart);
+  });
+
+  client.subscribe(['samples'], (event) => {
+    switch (event.name) {
+      case 'samples.changed': {
+        for (const sample of event.payload.samples) incoming.replace(sample);
+        bump();
+        return refresh();
+      }
+      case 'samples.bulk':
+      case 'samples.removed':
+        return refresh();
+    }
+  });
+  client.onResync(refresh);
+  // Whatever failed for want of a connection is tried again with the new one.
+  client.onState(({ connection }) => {
+    if (connection === 'open' && failure.peek() !== undefined) refresh();
+  });
+
+  return {
+    version,
+    searching,
+    failure,
+    rows,
+    look(list, first, last) {
+      if (list !== incoming) return;
+      visible = { first, last };
+      if (failure.peek() === undefined) void load();
+    },
+    put(sample) {
+      if (incoming.replace(sample)) bump();
+    },
+  };
+}
+
+function newWindow(): ResultWindow<SampleSummary> {
+  return createResultWindow<SampleSummary>(PAGE_SIZE, MAX_PAGES);
+}

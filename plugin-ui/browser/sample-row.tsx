@@ -1,0 +1,101 @@
+import type { JSX } from 'preact';
+import { memo } from 'preact/compat';
+import type { SampleSummary } from '../../schemas/entities.js';
+import { useApp } from '../app/context.js';
+import { formatBpm, formatDuration, stem } from '../sound/format.js';
+import { camelotCode, keyName } from '../sound/keys.js';
+import { badgeOf } from '../sound/kinds.js';
+import { labelOf, SURE, troubleOf } from '../sound/sentences.js';
+import { Thumbnail } from '../waveform/thumbnail.js';
+
+interface RowProps {
+  index: number;
+  /** CSS pixels from the top of the list. */
+  top: number;
+  count: number;
+  /** Undefined while it is on its way. */
+  sample: SampleSummary | undefined;
+  selected: boolean;
+}
+
+export const SampleRow = memo(function SampleRow({ index, top, count, sample, selected }: RowProps) {
+  const { selection, player } = useApp();
+  const style = { transform: `translateY(${top}px)` };
+  const place = { id: `row-${index}`, 'aria-posinset': index + 1, 'aria-setsize': count };
+  if (sample === undefined) {
+    return (
+      <div class="row row-grid waiting" role="option" aria-label="Loading" style={style} {...place}>
+        <span class="pad" />
+      </div>
+    );
+  }
+  const badge = badgeOf(sample);
+  const playing = player.now.value?.sample.id === sample.id;
+  const trouble = troubleOf(sample);
+
+  function onClick(event: MouseEvent): void {
+    const wave = event.target instanceof Element ? event.target.closest('.thumb') : null;
+    selection.goTo(index);
+    if (wave === null || sample === undefined || trouble !== null) return;
+    const { left, width } = wave.getBoundingClientRect();
+    player.play(sample, Math.min(0.99, Math.max(0, (event.clientX - left) / width)));
+  }
+
+  return (
+    <div
+      class="row row-grid"
+      role="option"
+      aria-selected={selected}
+      aria-label={labelOf(sample)}
+      data-playing={playing}
+      data-trouble={trouble !== null}
+      style={{ ...style, '--kind': `var(--kind-${badge.colour})` }}
+      onClick={onClick}
+      {...place}
+    >
+      <span class="pad" title={badge.label}>
+        {badge.code}
+      </span>
+      <Thumbnail sample={sample} colour={badge.colour} playing={playing} />
+      <span class="cell-name">
+        <b title={sample.path}>{stem(sample.name)}</b>
+        {trouble === null ? (
+          <small>{[sample.folder, ...sample.tags].filter((part) => part !== '').join('  ·  ')}</small>
+        ) : (
+          <small class="trouble" title={trouble}>
+            {trouble}
+          </small>
+        )}
+      </span>
+      <Bpm sample={sample} />
+      <Key sample={sample} />
+      <span class="cell-length">{sample.duration === null ? '' : formatDuration(sample.duration)}</span>
+      <span class="cell-stars" data-rating={sample.rating}>
+        {'★'.repeat(sample.rating)}
+        <span class="rest">{sample.rating > 0 ? '★'.repeat(5 - sample.rating) : ''}</span>
+      </span>
+    </div>
+  );
+});
+
+function Bpm({ sample }: { sample: SampleSummary }): JSX.Element {
+  if (sample.bpm === null) return <span class="cell-bpm" />;
+  const guess = (sample.bpmConfidence ?? 1) < SURE;
+  return (
+    <span class="cell-bpm" data-guess={guess} title={guess ? 'A guess' : undefined}>
+      {guess && '~'}
+      {formatBpm(sample.bpm)}
+    </span>
+  );
+}
+
+function Key({ sample }: { sample: SampleSummary }): JSX.Element {
+  if (sample.key === null) return <span class="cell-key" />;
+  const guess = (sample.keyConfidence ?? 1) < SURE;
+  return (
+    <span class="cell-key" data-guess={guess} title={guess ? 'A guess' : undefined}>
+      {guess && '~'}
+      {keyName(sample.key)} <small>{sample.camelot ?? camelotCode(sample.key)}</small>
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import { useApp } from '../app/context.js';
+import { Icon } from '../look/icons.js';
+import { activeParts } from '../view/view-state.js';
+
+/** Longest query the daemon takes. */
+const MAX_LENGTH = 200;
+
+export function SearchField(): JSX.Element {
+  const { store, panel } = useApp();
+  const { filter } = store.view.value;
+  const active = activeParts(filter).length;
+  const open = panel.value === 'filters';
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && filter.query !== '') {
+      store.narrow({ query: '' });
+      event.stopPropagation();
+    } else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
+      event.preventDefault();
+      document.querySelector<HTMLElement>('#samples')?.focus();
+    }
+  }
+
+  return (
+    <search class="search">
+      <Icon name="search" />
+      <input
+        id="search"
+        type="search"
+        placeholder="Search sounds"
+        aria-label="Search sounds"
+        title="Search sounds (/)"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={MAX_LENGTH}
+        value={filter.query}
+        onInput={(event) => store.narrow({ query: event.currentTarget.value })}
+        onKeyDown={onKeyDown}
+      />
+      <button
+        type="button"
+        class="icon-button narrow-only"
+        title="Filters (F)"
+        aria-expanded={open}
+        aria-controls="filters"
+        onClick={() => (panel.value = open ? 'none' : 'filters')}
+      >
+        <Icon name="filter" />
+        {active > 0 && <span class="count">{active}</span>}
+      </button>
+    </search>
+  );
+}

@@ -1,0 +1,107 @@
+import type { JSX } from 'preact';
+import { useApp } from '../app/context.js';
+import type { SampleDetail, SampleSummary } from '../../schemas/entities.js';
+import { Icon } from '../look/icons.js';
+import { stem } from '../sound/format.js';
+import { badgeOf } from '../sound/kinds.js';
+import { troubleOf } from '../sound/sentences.js';
+import { FactTable } from './fact-table.js';
+import { Rating } from './rating.js';
+import { TagEditor } from './tag-editor.js';
+
+/** Everything known about the selected sound, and what a person can say about it. */
+export function DetailPanel(): JSX.Element {
+  const { selection, panel } = useApp();
+  const sample = selection.sample.value;
+  const detail = selection.detail.value;
+  return (
+    <aside class="details side-panel" aria-label="Details">
+      <header class="panel-header">
+        <h2>Details</h2>
+        <button
+          type="button"
+          class="icon-button narrow-only"
+          title="Close the details"
+          onClick={() => (panel.value = 'none')}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="panel-scroll">
+        {sample === null ? (
+          <p class="dim hint">Go to a sound to see where its numbers come from, rate it and tag it.</p>
+        ) : (
+          <Content sample={sample} detail={detail} />
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function Content({ sample, detail }: { sample: SampleSummary; detail: SampleDetail | null }): JSX.Element {
+  const { selection } = useApp();
+  const badge = badgeOf(sample);
+  const trouble = troubleOf(sample);
+  return (
+    <>
+      <div class="detail-title" style={{ '--kind': `var(--kind-${badge.colour})` }}>
+        <span class="pad" aria-hidden="true">
+          {badge.code}
+        </span>
+        <h3>{stem(sample.name)}</h3>
+      </div>
+      <PathLine path={sample.path} />
+      {trouble !== null && <Trouble sample={sample} trouble={trouble} />}
+      <Rating rating={sample.rating} onRate={(rating) => void selection.rate(rating)} />
+      <TagEditor tags={sample.tags} />
+      <FactTable sample={sample} metadata={detail?.metadata ?? []} rootNote={detail?.rootNote ?? null} />
+      {detail !== null && detail.remarks.length > 0 && (
+        <ul class="remarks" aria-label="Remarks">
+          {detail.remarks.map((remark) => (
+            <li key={remark}>{remark}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function PathLine({ path }: { path: string }): JSX.Element {
+  const { notices } = useApp();
+  const copy = () => {
+    navigator.clipboard.writeText(path).then(
+      () => notices.tell('Path copied.'),
+      () => notices.tell('This browser does not let the path be copied.'),
+    );
+  };
+  return (
+    <p class="path">
+      <span title={path}>
+        <bdi>{path}</bdi>
+      </span>
+      <button type="button" class="icon-button" title="Copy the path" onClick={copy}>
+        <Icon name="copy" />
+      </button>
+    </p>
+  );
+}
+
+function Trouble({ sample, trouble }: { sample: SampleSummary; trouble: string }): JSX.Element {
+  const { link, notices } = useApp();
+  const again = () => {
+    link.client.call('samples.analyse', { ids: [sample.id] }).then(() => {
+      notices.tell('It will be tried again now.');
+    }, notices.report);
+  };
+  return (
+    <div class="trouble-box">
+      <Icon name="warn" />
+      <p>{trouble}</p>
+      {sample.presence === 'present' && (
+        <button type="button" class="button" onClick={again}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}

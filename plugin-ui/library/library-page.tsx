@@ -1,0 +1,160 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { Root } from '../../schemas/entities.js';
+import { PadbridgeError } from '../../bridge/client/index.js';
+import { useApp } from '../app/context.js';
+import { Icon } from '../look/icons.js';
+import { formatAgo, formatCount } from '../sound/format.js';
+
+export function LibraryPage(): JSX.Element {
+  const { roots } = useApp();
+  const known = roots.roots.value;
+  return (
+    <div class="sheet-page">
+      <h1>Library</h1>
+      <p class="dim">
+        Folders that Padbridge lists, listens to and keeps an eye on. It never changes a file in them.
+      </p>
+      <AddFolder first={known?.length === 0} />
+      {known === undefined ? (
+        <p class="dim" role="status">
+          Waiting for Padbridge …
+        </p>
+      ) : (
+        <ul class="cards">
+          {known.map((root) => (
+            <FolderCard key={root.id} root={root} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function AddFolder({ first }: { first: boolean }): JSX.Element {
+  const { roots, notices } = useApp();
+  const path = useSignal('');
+  const problem = useSignal<PadbridgeError | null>(null);
+  const busy = useSignal(false);
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    busy.value = true;
+    problem.value = null;
+    try {
+      await roots.add(path.value.trim());
+      path.value = '';
+      notices.tell('The folder is being read; its sounds appear as they are found.');
+    } catch (error) {
+      if (error instanceof PadbridgeError) problem.value = error;
+      else notices.report(error);
+    } finally {
+      busy.value = false;
+    }
+  }
+
+  return (
+    <form class="add-folder" data-first={first} onSubmit={(event) => void submit(event)}>
+      {first && (
+        <>
+          <h2>Where are your sounds?</h2>
+          <p class="dim">
+            Paste the path of a folder, for example the one FL Studio or your sample packs live in. A hundred
+            thousand files are fine.
+          </p>
+        </>
+      )}
+      <div class="row-form">
+        <input
+          aria-label="Path of a folder"
+          placeholder="/home/you/Music/Samples"
+          spellcheck={false}
+          autocomplete="off"
+          value={path.value}
+          onInput={(event) => (path.value = event.currentTarget.value)}
+        />
+        <button type="submit" class="button primary" disabled={busy.value || path.value.trim() === ''}>
+          <Icon name="plus" /> Add folder
+        </button>
+      </div>
+      <p class="problem" role="alert">
+        {problem.value !== null && [problem.value.message, problem.value.next].filter(Boolean).join(' ')}
+      </p>
+    </form>
+  );
+}
+
+const WATCHING: Readonly<Record<Root['watching'], string>> = {
+  watch: 'Changes are noticed at once',
+  rescan: 'Looked through from time to time',
+  off: 'Not watched',
+};
+
+function FolderCard({ root }: { root: Root }): JSX.Element {
+  const { roots, notices, store } = useApp();
+  const asking = useSignal(false);
+  const offline = root.state === 'offline';
+
+  function browse(): void {
+    store.narrow({ rootId: root.id });
+    store.open('browse');
+  }
+  function remove(): void {
+    asking.value = false;
+    roots
+      .remove(root.id)
+      .then((count) => notices.tell(`Folder removed; ${formatCount(count)} sounds went to the archive.`))
+      .catch(notices.report);
+  }
+
+  return (
+    <li class="card" data-offline={offline}>
+      <div class="card-main">
+        <h2 class="card-title">
+          <bdi>{root.path}</bdi>
+        </h2>
+        <p class="facts-line">
+          <span class={`state ${offline ? 'down' : 'up'}`}>{offline ? 'Offline' : 'Online'}</span>
+          <span>{formatCount(root.samples)} sounds</span>
+          {root.missing > 0 && <span class="warn-text">{formatCount(root.missing)} missing</span>}
+          {root.lastScanAt !== null && <span>read {formatAgo(root.lastScanAt, Date.now())}</span>}
+        </p>
+        <p class="dim">
+          {offline
+            ? 'The drive or folder is not there. Tags, ratings and history are kept; all of it returns when the drive does.'
+            : `${WATCHING[root.watching]}${root.watchingReason === null ? '' : `: ${root.watchingReason}`}`}
+        </p>
+      </div>
+      <div class="card-actions">
+        <button type="button" class="button" onClick={browse}>
+          Browse
+        </button>
+        <button
+          type="button"
+          class="button"
+          disabled={offline}
+          onClick={() => void roots.rescan(root.id).catch(notices.report)}
+        >
+          <Icon name="refresh" /> Rescan
+        </button>
+        <button type="button" class="button quiet" onClick={() => (asking.value = true)}>
+          <Icon name="trash" /> Remove
+        </button>
+      </div>
+      {asking.value && (
+        <div class="confirm" role="alertdialog" aria-label="Remove this folder?">
+          <p>
+            Remove this folder from Padbridge? The files stay where they are; ratings and tags of{' '}
+            {formatCount(root.samples)} sounds go to the archive.
+          </p>
+          <button type="button" class="button danger" onClick={remove}>
+            Remove
+          </button>
+          <button type="button" class="button" autofocus onClick={() => (asking.value = false)}>
+            Keep
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}

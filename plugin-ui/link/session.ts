@@ -1,0 +1,28 @@
+import { PadbridgeError } from '../../bridge/client/index.js';
+
+/** Whether this browser may use the daemon, as far as can be told. */
+export type SessionState = 'known' | 'stranger' | 'unreachable';
+
+const SESSION_URL = 'api/v1/session';
+
+/** Asks the daemon who we are: a refused WebSocket does not say why, this does. */
+export async function askSession(): Promise<SessionState> {
+  try {
+    const answer = await fetch(SESSION_URL, { headers: { accept: 'application/json' } });
+    if (answer.status === 401 || answer.status === 403) return 'stranger';
+    return answer.ok ? 'known' : 'unreachable';
+  } catch {
+    return 'unreachable';
+  }
+}
+
+/** Makes this browser known by the token of the data folder. Throws what the daemon says when it is wrong. */
+export async function logIn(token: string): Promise<void> {
+  const answer = await fetch(SESSION_URL, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+  });
+  if (answer.ok) return;
+  const problem = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string };
+  throw new PadbridgeError('unauthorised', problem.detail ?? problem.title ?? 'This token is not valid.');
+}

@@ -1,0 +1,46 @@
+import type { JSX } from 'preact';
+
+/** Drawn on a grid of 16, with strokes of the text's colour. */
+const SHAPES = {
+  browse: <path d="M2 8h1.500M5 5v6M8 2.500v11M11 5.500v5M14 7.500v1" />,
+  library: <path d="M2 12.500v-9h4l1.500 2H14v7zM2 7.500h12" />,
+  activity: <path d="M8 2a6 6 0 1 0 6 6M8 5v3.200l2.200 1.500M11 2.800l.1 0M13.200 5l.1 0" />,
+  health: <path d="M1.500 8.500H5l1.500-5 3 9 1.500-4h3.500" />,
+  search: <path d="M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9zM10.300 10.300 14 14" />,
+  filter: <path d="M2 4.500h6M12 4.500h2M2 11.500h2M8 11.500h6M8 2.500v4h4v-4zM4 9.500v4h4v-4z" />,
+  details: <path d="M2 3h12v10H2zM9.500 3v10M11.500 6h.800M11.500 8.500h.800" />,
+  loop: (
+    <path d="M3 7V6.500a2 2 0 0 1 2-2h8M10.800 2.300 13 4.500l-2.200 2.200M13 9v.500a2 2 0 0 1-2 2H3M5.200 13.700 3 11.500l2.200-2.200" />
+  ),
+  match: <path d="M3 13V9M6.300 13V5M9.700 13V7M13 13V3M1.500 5h2M12 1.500h2" />,
+  sun: (
+    <path d="M8 5.200a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 0 0 0-5.600zM8 1.500v1M8 13.500v1M1.500 8h1M13.500 8h1M3.400 3.400l.7.7M11.900 11.900l.7.7M12.600 3.400l-.7.7M4.100 11.900l-.7.7" />
+  ),
+  moon: <path d="M13 9.500A5.500 5.500 0 0 1 6.500 3a5.500 5.500 0 1 0 6.500 6.500z" />,
+  play: <path d="M5 3.200v9.600L12.800 8z" fill="currentColor" />,
+  stop: <path d="M4 4h8v8H4z" fill="currentColor" />,
+  pause: <path d="M5.500 3.500v9M10.500 3.500v9" />,
+  close: <path d="m4 4 8 8M12 4l-8 8" />,
+  refresh: <path d="M13 8a5 5 0 1 1-1.500-3.500L13 6M13 2.500V6H9.500" />,
+  trash: <path d="M2.500 4.500h11M6 4.500v-2h4v2M4 4.500l.7 9h6.600l.7-9" />,
+  plus: <path d="M8 3v10M3 8h10" />,
+  warn: <path d="M8 2 1.500 13.500h13zM8 6.500v3.300M8 11.700v.100" />,
+  copy: <path d="M5.500 5.500h8v8h-8zM3.500 10.500h-1v-8h8v1" />,
+  up: <path d="m4 10 4-4 4 4" />,
+  down: <path d="m4 6 4 4 4-4" />,
+  keyboard: (
+    <path d="M1.500 4h13v8h-13zM4 6.700h.100M6.600 6.700h.100M9.300 6.700h.100M12 6.700h.100M5 9.500h6" />
+  ),
+  volume: <path d="M2 6v4h2.500L8 13V3L4.500 6zM10.500 6a3 3 0 0 1 0 4M12.500 4a6 6 0 0 1 0 8" />,
+} satisfies Record<string, JSX.Element>;
+
+export type IconName = keyof typeof SHAPES;
+
+/** A small picture beside or instead of a word; whoever uses it alone gives its button a name. */
+export function Icon({ name }: { name: IconName }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      {SHAPES[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,85 @@
+import type { MusicalMode, PitchClass } from '../../schemas/analysis.js';
+import type { MusicalKey } from '../../schemas/entities.js';
+
+export const PITCH_CLASSES: readonly PitchClass[] = [
+  'C',
+  'C#',
+  'D',
+  'D#',
+  'E',
+  'F',
+  'F#',
+  'G',
+  'G#',
+  'A',
+  'A#',
+  'B',
+];
+
+/** A place on the Camelot wheel: 1 to 12 round the circle of fifths, A for minor, B for major. */
+export interface CamelotPlace {
+  number: number;
+  mode: MusicalMode;
+}
+
+/** C major is 8B and A minor 8A; one fifth up is one further round. */
+const C_MAJOR_NUMBER = 8;
+const SEMITONES_OF_FIFTH = 7;
+/** A minor key has the number of its relative major, three semitones above. */
+const RELATIVE_MAJOR = 3;
+
+export function camelotOf({ tonic, mode }: MusicalKey): CamelotPlace {
+  const major = PITCH_CLASSES.indexOf(tonic) + (mode === 'minor' ? RELATIVE_MAJOR : 0);
+  const fifths = (major * SEMITONES_OF_FIFTH) % 12;
+  return { number: ((C_MAJOR_NUMBER - 1 + fifths) % 12) + 1, mode };
+}
+
+export function keyAt({ number, mode }: CamelotPlace): MusicalKey {
+  const fifths = (((number - C_MAJOR_NUMBER) % 12) + 12) % 12;
+  const major = (fifths * SEMITONES_OF_FIFTH) % 12;
+  const tonic = PITCH_CLASSES[(major + 12 - (mode === 'minor' ? RELATIVE_MAJOR : 0)) % 12];
+  return { tonic: tonic ?? 'C', mode };
+}
+
+/** "8A". */
+export function camelotCode(key: MusicalKey): string {
+  const { number, mode } = camelotOf(key);
+  return `${number}${mode === 'minor' ? 'A' : 'B'}`;
+}
+
+/** "Am", "F♯": how it stands on a lead sheet. */
+export function keyName({ tonic, mode }: MusicalKey): string {
+  return `${tonic.replace('#', '♯')}${mode === 'minor' ? 'm' : ''}`;
+}
+
+/** "A minor", for a screen reader. */
+export function keyInWords({ tonic, mode }: MusicalKey): string {
+  return `${tonic.replace('#', ' sharp')} ${mode}`;
+}
+
+/** "Am" or "F#" without ornaments: for addresses. */
+export function keyToken({ tonic, mode }: MusicalKey): string {
+  return `${tonic}${mode === 'minor' ? 'm' : ''}`;
+}
+
+/** Reads "F#m", "A minor" or "8A"; null for anything else. */
+export function parseKey(text: string): MusicalKey | null {
+  const camelot = /^(\d{1,2})([AB])$/.exec(text);
+  if (camelot !== null) {
+    const number = Number(camelot[1]);
+    if (number < 1 || number > 12) return null;
+    return keyAt({ number, mode: camelot[2] === 'A' ? 'minor' : 'major' });
+  }
+  const named = /^([A-G]#?)(m| minor| major)?$/.exec(text);
+  const tonic = PITCH_CLASSES.find((pitch) => pitch === named?.[1]);
+  if (tonic === undefined) return null;
+  return { tonic, mode: named?.[2] === 'm' || named?.[2] === ' minor' ? 'minor' : 'major' };
+}
+
+/** Whether two keys mix: the same number (relatives) or neighbours on the same ring. */
+export function isCompatible(a: MusicalKey, b: MusicalKey): boolean {
+  const one = camelotOf(a);
+  const other = camelotOf(b);
+  const apart = Math.min((one.number - other.number + 12) % 12, (other.number - one.number + 12) % 12);
+  return apart === 0 || (apart === 1 && one.mode === other.mode);
+}

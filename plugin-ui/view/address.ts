@@ -1,0 +1,111 @@
+import { DRUM_CLASSES, KINDS } from '../sound/kinds.js';
+import { keyToken, parseKey } from '../sound/keys.js';
+import {
+  FIRST_VIEW,
+  NO_FILTER,
+  PAGES,
+  SHOWN,
+  SORTS,
+  type Filter,
+  type TempoRange,
+  type View,
+} from './view-state.js';
+
+/** The daemon's own limits; a longer address would only be refused later. */
+const MAX_QUERY = 200;
+const MAX_TAGS = 20;
+const MAX_TAG = 64;
+/** No music is faster; keeps a mistyped address from becoming an odd number on screen. */
+const MAX_BPM = 999;
+
+/**
+ * A view as the fragment of an address: `#browse?q=dusty&kind=loop&bpm=80-100x&key=Am~`. `x` after a tempo takes half
+ * and double too, `~` after a key its compatible neighbours.
+ */
+export function toAddress(view: View): string {
+  const { filter } = view;
+  const out = new URLSearchParams();
+  const put = (name: string, value: string) => {
+    if (value !== '') out.set(name, value);
+  };
+  put('q', filter.query);
+  put('kind', filter.kinds.join(','));
+  put('class', filter.classes.join(','));
+  if (filter.key !== null) put('key', `${keyToken(filter.key)}${filter.key.compatible ? '~' : ''}`);
+  put('bpm', tempoToken(filter.tempo));
+  for (const tag of filter.tags) out.append('tag', tag);
+  if (filter.minRating > 0) put('rating', String(filter.minRating));
+  if (filter.shown !== 'present') put('show', filter.shown);
+  if (filter.rootId !== null) put('root', String(filter.rootId));
+  if (view.sort !== null) put('sort', `${view.descending ? '-' : ''}${view.sort}`);
+  if (view.selected !== null) put('sound', String(view.selected));
+  const query = out.toString();
+  return `#${view.page}${query === '' ? '' : `?${query}`}`;
+}
+
+/** Reads a fragment. What it does not understand is left out: an old bookmark opens what it can. */
+export function fromAddress(fragment: string): View {
+  const [name = '', query = ''] = splitOnce(fragment.replace(/^#/, ''), '?');
+  const page = PAGES.find((known) => known === name) ?? FIRST_VIEW.page;
+  const given = new URLSearchParams(query);
+  const sortText = given.get('sort') ?? '';
+  const sort = SORTS.find((known) => known === sortText.replace(/^-/, '')) ?? null;
+  return {
+    page,
+    filter: readFilter(given),
+    sort,
+    descending: sort !== null && sortText.startsWith('-'),
+    selected: positive(given.get('sound')),
+  };
+}
+
+function readFilter(given: URLSearchParams): Filter {
+  const keyText = given.get('key') ?? '';
+  const key = parseKey(keyText.replace(/~$/, ''));
+  const rating = Number(given.get('rating') ?? 0);
+  return {
+    query: (given.get('q') ?? '').slice(0, MAX_QUERY),
+    kinds: known(given.get('kind'), KINDS),
+    classes: known(given.get('class'), DRUM_CLASSES),
+    key: key === null ? null : { ...key, compatible: keyText.endsWith('~') },
+    tempo: readTempo(given.get('bpm') ?? ''),
+    tags: readTags(given.getAll('tag')),
+    minRating: Number.isInteger(rating) && rating >= 1 && rating <= 5 ? rating : 0,
+    shown: SHOWN.find((shown) => shown === given.get('show')) ?? NO_FILTER.shown,
+    rootId: positive(given.get('root')),
+  };
+}
+
+function tempoToken({ min, max, halfDouble }: TempoRange): string {
+  if (min === null && max === null) return halfDouble ? 'x' : '';
+  return `${min ?? ''}-${max ?? ''}${halfDouble ? 'x' : ''}`;
+}
+
+function readTempo(text: string): TempoRange {
+  const halfDouble = text.endsWith('x');
+  const match = /^(\d{1,3}(?:\.\d+)?)?-(\d{1,3}(?:\.\d+)?)?x?$/.exec(text);
+  const bound = (part: string | undefined) => (part === undefined ? null : Math.min(MAX_BPM, Number(part)));
+  const min = bound(match?.[1]);
+  const max = bound(match?.[2]);
+  if (min !== null && max !== null && min > max) return { min: max, max: min, halfDouble };
+  return { min, max, halfDouble };
+}
+
+function readTags(given: readonly string[]): string[] {
+  const trimmed = given.map((tag) => tag.trim()).filter((tag) => tag !== '' && tag.length <= MAX_TAG);
+  return [...new Set(trimmed)].slice(0, MAX_TAGS);
+}
+
+function known<T extends string>(text: string | null, all: readonly T[]): T[] {
+  const wanted = new Set((text ?? '').split(','));
+  return all.filter((one) => wanted.has(one));
+}
+
+function positive(text: string | null): number | null {
+  return text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+}
+
+function splitOnce(text: string, at: string): [string, string] {
+  const place = text.indexOf(at);
+  return place === -1 ? [text, ''] : [text.slice(0, place), text.slice(place + 1)];
+}

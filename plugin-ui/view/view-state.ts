@@ -1,0 +1,125 @@
+import type { DrumClass, SampleKind } from '../../schemas/analysis.js';
+import type { MusicalKey } from '../../schemas/entities.js';
+import type { ParamsInput } from '../../schemas/methods.js';
+import type { SampleSort } from '../../schemas/methods/samples.js';
+
+export const PAGES = ['browse', 'library', 'activity', 'health'] as const;
+export type Page = (typeof PAGES)[number];
+
+/** Which rows: those that can be played, those whose file is gone, those that could not be read. */
+export const SHOWN = ['present', 'missing', 'failed'] as const;
+export type Shown = (typeof SHOWN)[number];
+
+export const SORTS = [
+  'relevance',
+  'name',
+  'added',
+  'bpm',
+  'key',
+  'duration',
+  'rating',
+  'loudness',
+] as const satisfies readonly SampleSort[];
+
+/** BPM bounds; null is open. */
+export interface TempoRange {
+  min: number | null;
+  max: number | null;
+  halfDouble: boolean;
+}
+
+/** What the browser narrows by. */
+export interface Filter {
+  query: string;
+  kinds: readonly SampleKind[];
+  classes: readonly DrumClass[];
+  key: (MusicalKey & { compatible: boolean }) | null;
+  tempo: TempoRange;
+  tags: readonly string[];
+  minRating: number;
+  shown: Shown;
+  rootId: number | null;
+}
+
+/** All that an address restores. Everything else on screen is the daemon's. */
+export interface View {
+  page: Page;
+  filter: Filter;
+  sort: SampleSort | null;
+  descending: boolean;
+  /** Sample in the detail panel. */
+  selected: number | null;
+}
+
+export const NO_FILTER: Filter = {
+  query: '',
+  kinds: [],
+  classes: [],
+  key: null,
+  tempo: { min: null, max: null, halfDouble: false },
+  tags: [],
+  minRating: 0,
+  shown: 'present',
+  rootId: null,
+};
+
+export const FIRST_VIEW: View = {
+  page: 'browse',
+  filter: NO_FILTER,
+  sort: null,
+  descending: false,
+  selected: null,
+};
+
+/** Whether anything narrows beside the words. */
+export function isNarrowed(filter: Filter): boolean {
+  return activeParts(filter).length > 0;
+}
+
+/** The parts of a filter that narrow, words excepted. */
+export function activeParts(filter: Filter): (keyof Filter)[] {
+  const { kinds, classes, key, tempo, tags, minRating, shown, rootId } = filter;
+  const active: Partial<Record<keyof Filter, boolean>> = {
+    kinds: kinds.length > 0,
+    classes: classes.length > 0,
+    key: key !== null,
+    tempo: tempo.min !== null || tempo.max !== null,
+    tags: tags.length > 0,
+    minRating: minRating > 0,
+    shown: shown !== 'present',
+    rootId: rootId !== null,
+  };
+  return (Object.keys(active) as (keyof Filter)[]).filter((part) => active[part] === true);
+}
+
+type SearchInput = ParamsInput<'samples.search'>;
+
+/** The filter as the daemon takes it. */
+export function toSampleFilter(filter: Filter): Omit<SearchInput, 'sort' | 'direction' | 'cursor' | 'limit'> {
+  const { query, kinds, classes, key, tempo, tags, minRating, shown, rootId } = filter;
+  const { min, max, halfDouble } = tempo;
+  return {
+    ...(query.trim() === '' ? {} : { query: query.trim() }),
+    ...(kinds.length === 0 ? {} : { kind: [...kinds] }),
+    ...(classes.length === 0 ? {} : { drumClass: [...classes] }),
+    ...(key === null ? {} : { key }),
+    ...(min === null && max === null
+      ? {}
+      : { bpm: { ...(min === null ? {} : { min }), ...(max === null ? {} : { max }), halfDouble } }),
+    ...(tags.length === 0 ? {} : { tags: [...tags] }),
+    ...(minRating === 0 ? {} : { minRating }),
+    ...(shown === 'missing' ? { presence: 'missing' as const } : {}),
+    ...(shown === 'failed' ? { status: ['failed' as const] } : {}),
+    ...(rootId === null ? {} : { rootId }),
+  };
+}
+
+/** The search of a view, without its page. */
+export function toSearch({ filter, sort, descending }: View): Omit<SearchInput, 'cursor' | 'limit'> {
+  return {
+    ...toSampleFilter(filter),
+    ...(sort === null
+      ? {}
+      : { sort, direction: descending ? ('descending' as const) : ('ascending' as const) }),
+  };
+}
