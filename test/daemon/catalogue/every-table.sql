@@ -1,0 +1,37 @@
+-- One row of everything beside what the stores of the catalogue write themselves: what a migration must not lose.
+-- Expects sample 1 and 2.
+INSERT INTO metadata (sample_id, key, value, type, source, updated_at) VALUES (1, 'note', 'mine', 'text', 'user', 1);
+INSERT INTO removed_samples (sample_id, removed_at, root_path, relative_path, rating, record)
+  VALUES (900, 1, '/old', 'kick.wav', 5, '{"tags":["dusty"]}');
+INSERT INTO embeddings (sample_id, aspect, version, vector) VALUES (1, 'timbre', 'test/1', x'00000000');
+INSERT INTO collections (id, name, created_at, updated_at) VALUES (1, 'Crate', 1, 1);
+INSERT INTO collection_samples (collection_id, sample_id, position, added_at) VALUES (1, 1, 1.5, 1);
+INSERT INTO artists (id, name, folded) VALUES (1, 'Ann', 'ann');
+INSERT INTO albums (id, title, folded) VALUES (1, 'First', 'first');
+INSERT INTO genres (id, name, folded) VALUES (1, 'Dub', 'dub');
+INSERT INTO sample_artists (sample_id, artist_id, source) VALUES (1, 1, 'tag');
+INSERT INTO sample_albums (sample_id, album_id, source) VALUES (1, 1, 'tag');
+INSERT INTO sample_genres (sample_id, genre_id, source) VALUES (1, 1, 'tag');
+INSERT INTO relations (kind, from_id, to_id, source, created_at) VALUES ('similar_to', 1, 2, 'user', 1);
+INSERT INTO uses (sample_id, place, name, seen_at) VALUES (1, 'daw-project', 'song.flp', 1);
+INSERT INTO kits (id, name, created_at, updated_at) VALUES (1, 'Live set', 1, 1);
+INSERT INTO kit_banks (kit_id, bank, name) VALUES (1, 0, 'Drums');
+INSERT INTO kit_pads (kit_id, bank, pad, sample_id, name, chops, updated_at) VALUES (1, 0, 1, 1, 'KICK', '[0,480]', 1);
+INSERT INTO devices (id, kind, model, identity, name, first_seen_at, last_seen_at)
+  VALUES (1, 'card', 'sp404mk2', 'volume-1', 'Card', 1, 1);
+INSERT INTO device_snapshots (id, device_id, project, content_hash, manifest, taken_at) VALUES (1, 1, 1, 'aa', '[]', 1);
+INSERT INTO exports (id, device_id, kit_id, format, organisation, destination, state, created_at)
+  VALUES (1, 1, 1, 'wav 48000/16', 'kit', '/out', 'running', 1);
+INSERT INTO export_samples (export_id, sample_id, output_path, state, updated_at) VALUES (1, 1, 'KICK.WAV', 'written', 1);
+INSERT INTO syncs (id, device_id, direction, state, before_id, created_at) VALUES (1, 1, 'both', 'running', 1, 1);
+INSERT INTO sync_entries (sync_id, sample_id, path, action, state, updated_at)
+  VALUES (1, 1, 'EXPORT/SAMPLE/KICK.WAV', 'fetch', 'planned', 1);
+INSERT INTO batches (job_id, name, created_at) SELECT min(id), 'Upload', 1 FROM jobs;
+INSERT INTO recommendations (id, sample_id, strategy, score, reasons, made_at, expires_at)
+  VALUES (1, 1, 'hybrid', 0.9, '["same key"]', 1, 2);
+INSERT INTO plays (sample_id, played_at, place, recommendation_id) VALUES (1, 1, 'browser', 1);
+INSERT INTO feedback (sample_id, recommendation_id, verdict, given_at) VALUES (1, 1, 'liked', 1);
+INSERT INTO events (name, payload, happened_at, expires_at) VALUES ('samples.changed', '{}', 1, 2);
+INSERT INTO audit (caller, method, outcome, happened_at) VALUES ('cli', 'roots.remove', 'ok', 1);
+INSERT INTO preferences (key, value, updated_at) VALUES ('export.format', '"wav"', 1);
+INSERT INTO context (source, key, value, updated_at) VALUES ('fl-studio', 'tempo', '92', 1);
