@@ -4,6 +4,7 @@ import { backupDatabase, backupName, backupNow, refuseNewer } from './backup.js'
 import { PadbridgeError } from '../../schemas/errors.js';
 import { asCatalogueError, openDatabase } from './connection.js';
 import { createJobStore } from './jobs.js';
+import { createFlush } from './flush.js';
 import { loadMigrations, type Migration, migrateUp, schemaVersion } from './migrations.js';
 import { createRootStore } from './roots.js';
 import { createSampleStore } from './samples.js';
@@ -68,6 +69,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     jobs: createJobStore(db),
     search: createSearchIndex(db, (ids) => samples.summaries(ids)),
     atomically: (work) => db.transaction(work).immediate(),
+    flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),
     checkpoint() {
       db.pragma('wal_checkpoint(PASSIVE)');

@@ -191,6 +191,8 @@ export interface Catalogue {
   readonly search: SearchIndex;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
   atomically<T>(work: () => T): T;
+  /** Settles when everything committed so far would survive a power cut. */
+  flush(): Promise<void>;
   /** Online copy, verified by an integrity check before it gets its name. */
   backup(file: string): Promise<{ bytes: number; samples: number }>;
   /** Moves what the write-ahead log holds into the file; call when idle. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Facade, Handlers } from '../../schemas/facade.js';
+import { findMethod } from '../../schemas/methods.js';
 import type { Catalogue } from '../catalogue/types.js';
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
@@ -41,7 +42,10 @@ export function createFacade(deps: FacadeDeps): Facade {
   return {
     call: async (name, params, context) => {
       context.signal.throwIfAborted();
-      return handlers[name](params, context);
+      const result = await handlers[name](params, context);
+      // What a person entered is not done before it would survive a power cut.
+      if (findMethod(name)?.access !== 'read') await catalogue.flush();
+      return result;
     },
     audio: (sampleId) => audioFile(catalogue, sampleId),
     peaks: (sampleId) => {
