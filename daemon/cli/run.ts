@@ -9,6 +9,7 @@ import { addJobs } from './commands/jobs.js';
 import { addRoots } from './commands/roots.js';
 import { addSearch } from './commands/search.js';
 import { addShow } from './commands/show.js';
+import { addSp404 } from './commands/sp404.js';
 import { addStart } from './commands/start.js';
 import { EXIT, EXIT_CODE_HELP, exitCodeFor, type ExitCode } from './exit-codes.js';
 import { createInvocation, type Invocation, type Runner } from './invocation.js';
@@ -73,6 +74,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addShow(program, run, terminal);
   addRoots(program, run, terminal);
   addJobs(program, run);
+  addSp404(program, run, terminal);
   addBackup(program, run, terminal);
   addDoctor(program, run);
   return program;
