@@ -109,3 +109,10 @@ export function checkWritable(path: string): void {
     next: 'Only IMPORT and the project folders in EXPORT/PROJECT are written.',
   });
 }
+
+/** The project folder a path lies in, if it lies in one of those the unit opens from the card. */
+export function projectOfPath(path: string): string | null {
+  const [top, middle, folder, ...rest] = path.split('/');
+  if (top === undefined || middle === undefined || folder === undefined || rest.length === 0) return null;
+  return foldPath(`${top}/${middle}`) === foldPath(PROJECT_FOLDER) ? `${top}/${middle}/${folder}` : null;
+}
