@@ -5,6 +5,7 @@ import { PadbridgeError } from '../../schemas/errors.js';
 import type { Caller, RateLimiter } from '../dispatch.js';
 import { readSessionCookie, sessionCookie } from './cookie.js';
 import { createRateLimiter, type RateLimits } from './rate-limit.js';
+import { sessionFile } from './session-file.js';
 import { createSessions, SESSION_LIFE_MS } from './sessions.js';
 import {
   canonicalAddress,
@@ -55,7 +56,7 @@ const IPV6_NETWORK_GROUPS = 4;
 export async function createAccess(options: AccessOptions): Promise<Access> {
   const { dataDir, allowedHosts = [], allowedOrigins = [], limits = {} } = options;
   const tokens = await loadTokens(dataDir);
-  const sessions = createSessions();
+  const sessions = createSessions(Date.now, sessionFile(dataDir, tokens.fingerprint));
   const limiter = createRateLimiter(limits);
 
   function checkSource(request: IncomingMessage): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PadbridgeError } from '../../schemas/errors.js';
+import type { SessionStore } from './session-file.js';
 import { randomToken, type Grant } from './tokens.js';
 
 /** A person clicks a link at once or asks for a new one. */
@@ -9,13 +10,17 @@ export const SESSION_LIFE_MS = 7 * 24 * 3600_000;
 /** Links that wait to be opened, and browsers logged in; the oldest gives way. */
 const MAX_CODES = 32;
 const MAX_SESSIONS = 128;
+/** Use prolongs a session; what is on disk follows this much later, so that not every request writes. */
+const SAVE_EVERY_MS = 3600_000;
+/** For tests and whoever wants no trace: nothing outlives the process. */
+const NO_STORE: SessionStore = { load: () => [], save: () => undefined };
 
 interface Entry {
   grant: Grant;
   expiresAt: number;
 }
 
-/** One-time codes and the browser sessions they open. Kept in memory: a restart ends them all. */
+/** One-time codes and the browser sessions they open. Sessions outlive a restart in their store, codes do not. */
 export interface Sessions {
   /** A code that opens one session, once, within CODE_LIFE_MS. */
   createCode(grant: Grant): string;
@@ -28,16 +33,36 @@ export interface Sessions {
   close(sessionId: string): void;
 }
 
-/** `now` is in milliseconds. */
-export function createSessions(now: () => number = Date.now): Sessions {
+/** `now` is in milliseconds since 1970. */
+export function createSessions(now: () => number = Date.now, store: SessionStore = NO_STORE): Sessions {
   // Keyed by hash, so that neither the time of a look-up nor a memory dump gives an id away.
   const codes = new Map<string, Entry & { used: boolean }>();
   const sessions = new Map<string, Entry>();
+  for (const { hash, ...entry } of store.load()) {
+    if (entry.expiresAt > now()) keep(sessions, hash, entry, MAX_SESSIONS);
+  }
+  let savedAt = now();
+
+  function save(): void {
+    store.save([...sessions].map(([hash, entry]) => ({ hash, ...entry })));
+    savedAt = now();
+  }
 
   function open(grant: Grant): string {
     const sessionId = randomToken();
     keep(sessions, hashed(sessionId), { grant, expiresAt: now() + SESSION_LIFE_MS }, MAX_SESSIONS);
+    save();
     return sessionId;
+  }
+
+  /** The session is good whether or not the disk takes it now; the next use tries again. */
+  function savePromptly(): void {
+    if (now() - savedAt < SAVE_EVERY_MS) return;
+    try {
+      save();
+    } catch (error) {
+      if (!(error instanceof PadbridgeError)) throw error;
+    }
   }
 
   return {
@@ -62,10 +87,11 @@ export function createSessions(now: () => number = Date.now): Sessions {
       if (entry.expiresAt <= now()) return null;
       entry.expiresAt = now() + SESSION_LIFE_MS;
       sessions.set(key, entry);
+      savePromptly();
       return entry.grant;
     },
     close(sessionId) {
-      sessions.delete(hashed(sessionId));
+      if (sessions.delete(hashed(sessionId))) save();
     },
   };
 }

@@ -41,6 +41,8 @@ export interface Grant {
 export interface Tokens {
   /** What the presented token grants, or null. Takes as long for every wrong token. */
   find(presented: string): Grant | null;
+  /** Changes whenever a token does; gives none away. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -54,7 +56,10 @@ export async function loadTokens(dataDir: string): Promise<Tokens> {
     { name: 'main', hash: sha256(main), scopes: ALL_SCOPES },
     ...(await readFurther(join(dataDir, FURTHER_TOKENS_FILE))),
   ];
+  const fingerprint = createHash('sha256');
+  for (const { hash } of grants) fingerprint.update(hash);
   return {
+    fingerprint: fingerprint.digest('base64url'),
     find(presented) {
       if (presented.length > MAX_TOKEN_LENGTH) return null;
       const hash = sha256(presented);
