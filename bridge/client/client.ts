@@ -62,6 +62,8 @@ export interface ClientOptions {
   open: OpenSocket;
   time?: Scheduler;
   random?: () => number;
+  /** Longest wait between two attempts to connect, milliseconds; 15,000 unless told. */
+  longestWaitMs?: number;
   /** Gets what a listener throws and why a subscription was refused; an uncaught error of the program by default. */
   onError?: (error: unknown) => void;
 }
@@ -85,6 +87,7 @@ export function createClient(options: ClientOptions): PadbridgeClient {
     open: options.open,
     time,
     random,
+    longestWaitMs: options.longestWaitMs,
     onHello(hello) {
       daemon = hello;
       restore(hello);

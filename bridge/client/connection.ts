@@ -17,6 +17,8 @@ export interface ConnectionDeps {
   open: OpenSocket;
   time: Scheduler;
   random: () => number;
+  /** Milliseconds. */
+  longestWaitMs?: number | undefined;
   onHello(hello: Hello): void;
   onAnswer(id: number, outcome: { result: unknown } | { error: PadbridgeError }): void;
   onEvent(event: ClientEvent): void;
@@ -130,7 +132,7 @@ export function createConnection(deps: ConnectionDeps): Connection {
   function drop(reason: PadbridgeError): void {
     detach();
     failures += 1;
-    stopTimer = time.after(backoff(failures, deps.random), connect);
+    stopTimer = time.after(backoff(failures, deps.random, deps.longestWaitMs), connect);
     enter('waiting', reason);
   }
 

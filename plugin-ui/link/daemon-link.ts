@@ -19,12 +19,19 @@ export interface DaemonLink {
   unlocked: () => void;
 }
 
+/** A window is looked at: it is back before the person wonders, and the daemon is mostly on this machine. */
+const LONGEST_WAIT_MS = 1_500;
+
 /** The one connection of this window. */
 export function createDaemonLink(onError: (error: unknown) => void): DaemonLink {
   const socketUrl = new URL('ws', location.href);
   socketUrl.protocol = socketUrl.protocol === 'https:' ? 'wss:' : 'ws:';
   socketUrl.hash = '';
-  const client = createClient({ open: browserSocket(socketUrl.href), onError });
+  const client = createClient({
+    open: browserSocket(socketUrl.href),
+    onError,
+    longestWaitMs: LONGEST_WAIT_MS,
+  });
   const raw = signal<ClientState>(client.state);
   const wasLive = signal(false);
   const stranger = signal(false);

@@ -164,6 +164,7 @@ describe('the connection', () => {
 
   it('draws the wait from the upper half of the ceiling', () => {
     expect([backoff(1, () => 0), backoff(1, () => 1), backoff(999, () => 1)]).toEqual([125, 250, 15_000]);
+    expect(backoff(999, () => 1, 1_500)).toBe(1_500);
   });
 
   it('counts an open that throws and a missing hello as failed attempts', () => {
