@@ -110,11 +110,11 @@ function GainMatch({ sample }: { sample: SampleSummary | null }): JSX.Element {
       type="button"
       class="toggle"
       aria-pressed={on}
-      aria-label="Match loudness"
       title={`Match loudness (M)${shown === '' ? '' : `: ${shown}`}`}
       onClick={() => (player.gainMatch.value = !on)}
     >
       <Icon name="match" />
+      <span class="spoken">Match loudness </span>
       <span class="gain">{on && shown !== '' ? shown : 'Match'}</span>
     </button>
   );

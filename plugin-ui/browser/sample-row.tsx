@@ -5,7 +5,7 @@ import { useApp } from '../app/context.js';
 import { formatBpm, formatDuration, stem } from '../sound/format.js';
 import { camelotCode, keyName } from '../sound/keys.js';
 import { badgeOf } from '../sound/kinds.js';
-import { labelOf, SURE, troubleOf } from '../sound/sentences.js';
+import { SURE, troubleOf } from '../sound/sentences.js';
 import { Thumbnail } from '../waveform/thumbnail.js';
 
 interface RowProps {
@@ -46,7 +46,6 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
       class="row row-grid"
       role="option"
       aria-selected={selected}
-      aria-label={labelOf(sample)}
       data-playing={playing}
       data-trouble={trouble !== null}
       style={{ ...style, '--kind': `var(--kind-${badge.colour})` }}
@@ -54,7 +53,8 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
       {...place}
     >
       <span class="pad" title={badge.label}>
-        {badge.code}
+        <span aria-hidden="true">{badge.code}</span>
+        <span class="spoken">{badge.label}</span>
       </span>
       <Thumbnail sample={sample} colour={badge.colour} playing={playing} />
       <span class="cell-name">
@@ -70,13 +70,23 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
       <Bpm sample={sample} />
       <Key sample={sample} />
       <span class="cell-length">{sample.duration === null ? '' : formatDuration(sample.duration)}</span>
-      <span class="cell-stars" data-rating={sample.rating}>
-        {'★'.repeat(sample.rating)}
-        <span class="rest">{sample.rating > 0 ? '★'.repeat(5 - sample.rating) : ''}</span>
-      </span>
+      <Stars rating={sample.rating} />
     </div>
   );
 });
+
+function Stars({ rating }: { rating: number }): JSX.Element {
+  if (rating === 0) return <span class="cell-stars" />;
+  return (
+    <span class="cell-stars">
+      <span aria-hidden="true">
+        {'★'.repeat(rating)}
+        <span class="rest">{'★'.repeat(5 - rating)}</span>
+      </span>
+      <span class="spoken">{rating} of 5 stars</span>
+    </span>
+  );
+}
 
 function Bpm({ sample }: { sample: SampleSummary }): JSX.Element {
   if (sample.bpm === null) return <span class="cell-bpm" />;
@@ -85,6 +95,7 @@ function Bpm({ sample }: { sample: SampleSummary }): JSX.Element {
     <span class="cell-bpm" data-guess={guess} title={guess ? 'A guess' : undefined}>
       {guess && '~'}
       {formatBpm(sample.bpm)}
+      <span class="spoken"> BPM</span>
     </span>
   );
 }

@@ -49,7 +49,7 @@ export function TempoFilter(): JSX.Element {
           type="button"
           class="chip"
           aria-pressed={tempo.halfDouble}
-          aria-label="Also half and double tempo"
+          aria-label="×½ ×2: also half and double tempo"
           title="Also half and double tempo"
           onClick={() => set({ halfDouble: !tempo.halfDouble })}
         >
@@ -62,7 +62,8 @@ export function TempoFilter(): JSX.Element {
 
 function isInside({ min, max, halfDouble }: TempoRange, bpm: number): boolean {
   const tempos = halfDouble ? [bpm, bpm / 2, bpm * 2] : [bpm];
-  return tempos.some((tempo) => (min === null || tempo >= min) && (max === null || tempo <= max));
+  // A bar is ten wide: it is inside as soon as a part of it is.
+  return tempos.some((tempo) => (min === null || tempo + 5 > min) && (max === null || tempo - 5 <= max));
 }
 
 /** A bound that passes the other one takes it along. */

@@ -1,46 +1,78 @@
-// Writes the pictures of the handbook: node --import ./test/support/register-typescript.mjs test/support/ui/screenshots.ts
-import { mkdir } from 'node:fs/promises';
+// Writes the pictures of the handbook, over a real daemon:
+// node --import ./test/support/register-typescript.mjs test/support/ui/screenshots.ts [folder] [name…]
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { findChromium, launchChromium } from './chromium.js';
-import { startUiDaemon, type UiDaemon } from './ui-daemon.js';
+import { whenIdle } from './idle.js';
+import { soundSet, writeSounds } from './sound-set.js';
+import { openStudio, type Studio } from './studio.js';
 
-const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../../docs/images', import.meta.url));
+const [given, ...wanted] = process.argv.slice(2);
+const FOLDER = given ?? fileURLToPath(new URL('../../../docs/images', import.meta.url));
 const SIZES = [
-  { name: '640x400', width: 640, height: 400 },
-  { name: '1440x900', width: 1440, height: 900 },
+  // Only to look at: the handbook shows the other two.
+  ...(given === undefined ? [] : [{ suffix: '-480x320', width: 480, height: 320 }]),
+  { suffix: '-640x400', width: 640, height: 400 },
+  { suffix: '', width: 1440, height: 900 },
 ];
 
 const executable = findChromium();
 if (executable === undefined) throw new Error('No Chromium was found; name one in CHROMIUM.');
 await mkdir(FOLDER, { recursive: true });
+const sounds = await mkdtemp(path.join(tmpdir(), 'padbridge-sounds-'));
+await writeSounds(path.join(sounds, 'Samples'), soundSet(10));
 const browser = await launchChromium(executable);
-const full = await startUiDaemon({ rows: 100_000 });
-const empty = await startUiDaemon({ rows: 0, firstRun: true });
+const full = await openStudio([path.join(sounds, 'Samples')]);
+const empty = await openStudio([]);
+await prepareLibrary(full);
 
-async function shoot(
-  name: string,
-  daemon: UiDaemon,
-  options: { hash: string; theme?: 'dark' | 'light'; prepare?: (page: Page) => Promise<void> },
-): Promise<void> {
-  for (const { name: sizeName, ...viewport } of SIZES) {
+/** The one picture with a name of its own: what a person sees beside FL Studio. */
+const PICTURE_NAMES: Readonly<Record<string, string>> = { 'browser-640x400': 'plugin' };
+
+interface Shot {
+  hash: string;
+  theme?: 'dark' | 'light';
+  prepare?: (page: Page, narrow: boolean) => Promise<void>;
+}
+
+async function shoot(name: string, studio: Studio, shot: Shot): Promise<void> {
+  if (wanted.length > 0 && !wanted.includes(name)) return;
+  for (const { suffix, ...viewport } of SIZES) {
     const context = await browser.newContext({
       viewport,
-      colorScheme: options.theme ?? 'dark',
+      colorScheme: shot.theme ?? 'dark',
       reducedMotion: 'reduce',
     });
+    await context.addCookies(await studio.cookies());
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error') process.stderr.write(`${name}: ${message.text()}\n`);
     });
     page.on('pageerror', (error) => process.stderr.write(`${name}: ${error.message}\n`));
-    await page.goto(daemon.loginUrl());
-    await page.goto(`${daemon.url}/${options.hash}`);
+    await page.goto(`${studio.url}/${shot.hash}`);
     await page.locator('.link-live').waitFor();
-    await options.prepare?.(page);
-    await page.waitForTimeout(600);
-    await page.screenshot({ path: `${FOLDER}/${name}-${sizeName}.png` });
+    await shot.prepare?.(page, viewport.width < 1000);
+    await page.waitForTimeout(500);
+    await page.screenshot({
+      path: `${FOLDER}/${PICTURE_NAMES[`${name}${suffix}`] ?? `${name}${suffix}`}.png`,
+    });
     await context.close();
+  }
+}
+
+/** What a person has said about some of the sounds after a week. */
+async function prepareLibrary(studio: Studio): Promise<void> {
+  const client = await studio.client();
+  await whenIdle(client);
+  const { items } = await client.call('samples.search', { sort: 'name', limit: 200 });
+  const tags = ['dusty', 'warm', 'lofi', 'punchy', 'live'];
+  for (const [at, { id }] of items.entries()) {
+    if (at % 3 === 2) continue;
+    const some = tags.filter((_, nth) => (at * 7 + nth * 5) % 11 < 2);
+    await client.call('samples.update', { id, rating: (at * 3) % 6, addTags: some });
   }
 }
 
@@ -52,33 +84,34 @@ async function audition(page: Page, row: number): Promise<void> {
   for (let step = 0; step < row; step++) await page.keyboard.press('ArrowDown');
 }
 
-await shoot('browser', full, {
-  hash: '#browse?q=dusty',
-  prepare: (page) => audition(page, 6),
-});
-await shoot('browser-light', full, { hash: '#browse', theme: 'light', prepare: (page) => audition(page, 3) });
-await shoot('browser-filters', full, {
-  hash: '#browse?kind=loop&bpm=80-95x&key=Am~&sort=bpm',
-  prepare: async (page) => {
-    await audition(page, 2);
-    await page.keyboard.press('f');
-  },
-});
-await shoot('browser-details', full, {
-  hash: '#browse?q=break',
-  prepare: async (page) => {
-    await audition(page, 4);
-    await page.keyboard.press('Enter');
-  },
-});
-await shoot('first-run', empty, { hash: '#browse' });
-await shoot('library', full, { hash: '#library' });
-await shoot('activity', full, {
-  hash: '#activity',
-  prepare: (page) => page.locator('summary').first().click(),
-});
-await shoot('health', full, { hash: '#health' });
-
-await browser.close();
-await full.close();
-await empty.close();
+try {
+  await shoot('browser', full, { hash: '#browse?sort=name', prepare: (page) => audition(page, 6) });
+  await shoot('browser-light', full, {
+    hash: '#browse?q=loop',
+    theme: 'light',
+    prepare: (page) => audition(page, 3),
+  });
+  await shoot('browser-filters', full, {
+    hash: '#browse?kind=loop&bpm=80-95x&key=Am~&sort=bpm',
+    prepare: async (page, narrow) => {
+      await audition(page, 2);
+      if (narrow) await page.keyboard.press('f');
+    },
+  });
+  await shoot('browser-details', full, {
+    hash: '#browse?q=break',
+    prepare: async (page, narrow) => {
+      await audition(page, 4);
+      if (narrow) await page.keyboard.press('Enter');
+    },
+  });
+  await shoot('first-run', empty, { hash: '#browse' });
+  await shoot('library', full, { hash: '#library' });
+  await shoot('activity', full, { hash: '#activity' });
+  await shoot('health', full, { hash: '#health' });
+} finally {
+  await browser.close();
+  await full.close();
+  await empty.close();
+  await rm(sounds, { recursive: true, force: true });
+}

@@ -1,29 +1,39 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodeWav } from '../../../daemon/audio/encode-wav.js';
-import type { DrumClass, SampleKind, WaveformPeaks } from '../../../schemas/analysis.js';
-import type { MusicalKey } from '../../../schemas/entities.js';
-import type { StreamableAudio } from '../../../schemas/facade.js';
 import { chords, createRandom, drumLoop, hat, kick, noise, note, silence, snare } from '../synth/signals.js';
 
 const RATE = 22_050;
-const FRAMES_PER_PEAK = 64;
 
-/** A synthesised sound with what an analysis would say of it. */
-export interface TestSound {
-  kind: SampleKind;
-  drumClass: DrumClass | null;
-  bpm: number | null;
-  key: MusicalKey | null;
-  seconds: number;
-  frames: number;
-  peakDb: number;
-  lufs: number | null;
-  peaks: WaveformPeaks;
-  audio: StreamableAudio;
+/** A file of the made-up library. */
+export interface TestFile {
+  /** Below the library folder, forward slashes. */
+  path: string;
+  make: () => Float32Array;
 }
 
-type Recipe = Pick<TestSound, 'kind' | 'drumClass' | 'bpm' | 'key'> & { make: () => Float32Array };
+const WORDS = [
+  'Dusty',
+  'Velvet',
+  'Basement',
+  'Tape',
+  'Copper',
+  'Midnight',
+  'Paper',
+  'Rusty',
+  'Lunar',
+  'Attic',
+];
+const PACKS = ['Crate Notes', 'Rooftop Tapes', 'Own Recordings/2026', 'MPC Leftovers'];
+const KEYED: readonly { root: number; minor: boolean; name: string }[] = [
+  { root: 57, minor: true, name: 'Am' },
+  { root: 52, minor: true, name: 'Em' },
+  { root: 60, minor: false, name: 'C' },
+  { root: 54, minor: true, name: 'F#m' },
+  { root: 58, minor: false, name: 'Bb' },
+  { root: 50, minor: true, name: 'Dm' },
+];
+const TEMPOS = [72, 84, 87.5, 90, 94, 120, 128, 140, 172];
 
 const shaped = (sound: Float32Array, decay: number, lift = 1): Float32Array =>
   sound.map((value, i) => lift * value * Math.exp((-decay * i) / RATE));
@@ -39,114 +49,57 @@ function clap(seed: number): Float32Array {
   return out;
 }
 
-const oneShot = (drumClass: DrumClass | null, make: () => Float32Array): Recipe => ({
-  kind: 'one-shot',
-  drumClass,
-  bpm: null,
-  key: null,
-  make,
-});
-
-/** A pad of soft chords under a slow swell: something with a key. */
-function keyedLoop(bpm: number, root: number, key: MusicalKey, level: number): Recipe {
-  const third = key.mode === 'minor' ? 3 : 4;
-  const chord = [root, root + third, root + 7];
+/** Four soft chords, two beats each: something with a key and a tempo. */
+function keys(bpm: number, { root, minor }: { root: number; minor: boolean }): Float32Array {
+  const chord = [root, root + (minor ? 3 : 4), root + 7];
   const progression = [chord, chord.map((n) => n + 5), chord.map((n) => n - 4), chord];
-  return {
-    kind: 'loop',
-    drumClass: null,
-    bpm,
-    key,
-    make: () => chords(RATE, (60 / bpm) * 2, progression).map((value) => value * level),
-  };
+  return chords(RATE, (60 / bpm) * 2, progression).map((value) => value * 0.7);
 }
 
-function recipes(): Recipe[] {
-  const out: Recipe[] = [];
-  for (let v = 0; v < 6; v++) {
-    const random = createRandom(v + 11);
-    out.push(oneShot('kick', () => shaped(kick(RATE, 0.25 + v * 0.09), v * 1.3, 0.7 + random() * 0.3)));
-    out.push(oneShot('snare', () => shaped(snare(RATE, 0.18 + v * 0.05, v + 2), v, 0.6 + random() * 0.4)));
-    out.push(oneShot('clap', () => shaped(clap(v + 5), v * 2)));
-    out.push(oneShot('closed-hat', () => hat(RATE, 0.05 + v * 0.015, v + 3)));
-    out.push(oneShot('open-hat', () => shaped(noise(RATE, 0.4 + v * 0.08, 0.5, v), 6 + v)));
-    out.push(oneShot('cymbal', () => shaped(noise(RATE, 1.6 + v * 0.2, 0.4, v + 40), 2.2)));
-    out.push(oneShot('tom', () => note(RATE, 0.6, 40 + v * 3, 7)));
-    out.push(oneShot('rim', () => note(RATE, 0.12, 76 + v, 38)));
-    out.push(oneShot('percussion', () => note(RATE, 0.3, 62 + v * 4, 16)));
-    out.push(oneShot(null, () => note(RATE, 1.2 + v * 0.2, 33 + v * 2, 1.6)));
+const DRUMS: readonly [name: string, make: (v: number, level: number) => Float32Array][] = [
+  ['Kick', (v, level) => shaped(kick(RATE, 0.25 + v * 0.05), v * 0.8, level)],
+  ['Snare', (v, level) => shaped(snare(RATE, 0.18 + v * 0.03, v + 2), v * 0.7, level)],
+  ['Clap', (v, level) => shaped(clap(v + 5), v, level)],
+  ['Closed Hat', (v, level) => shaped(hat(RATE, 0.05 + v * 0.01, v + 3), 1, level)],
+  ['Open Hat', (v, level) => shaped(noise(RATE, 0.4 + v * 0.05, 0.5, v), 6 + v * 0.6, level)],
+  ['Crash', (v, level) => shaped(noise(RATE, 1.6 + v * 0.1, 0.4, v + 40), 2.2, level)],
+  ['Tom', (v, level) => shaped(note(RATE, 0.6, 40 + v * 2, 7), 0, level)],
+  ['Rimshot', (v, level) => shaped(note(RATE, 0.12, 76 + v, 38), 0, level)],
+  ['Conga', (v, level) => shaped(note(RATE, 0.3, 62 + v * 2, 16), 0, level)],
+];
+
+/** A library of drums, bass notes and loops, `variants` (1 to 10) of each; the same number gives the same files. */
+export function soundSet(variants: number): TestFile[] {
+  const random = createRandom(404);
+  const files: TestFile[] = [];
+  const pack = (at: number) => PACKS[at % PACKS.length]!;
+  for (let v = 0; v < variants; v++) {
+    const word = WORDS[v % WORDS.length]!;
+    DRUMS.forEach(([name, make], at) => {
+      const level = 0.55 + random() * 0.4;
+      files.push({ path: `${pack(v + at)}/Drums/${word} ${name} ${v + 1}.wav`, make: () => make(v, level) });
+    });
+    files.push({
+      path: `${pack(v)}/Bass/${word} Bass Note ${v + 1}.wav`,
+      make: () => note(RATE, 1.2 + v * 0.1, 33 + v, 1.6),
+    });
+    const bpm = TEMPOS[v % TEMPOS.length]!;
+    files.push({ path: `${pack(v)}/Loops/${word} Break ${bpm} BPM.wav`, make: () => drumLoop(RATE, bpm, 8) });
+    const key = KEYED[v % KEYED.length]!;
+    const keysBpm = TEMPOS[(v + 3) % TEMPOS.length]!;
+    files.push({
+      path: `${pack(v + 1)}/Loops/${word} Keys ${keysBpm} BPM ${key.name}.wav`,
+      make: () => keys(keysBpm, key),
+    });
   }
-  const tempos = [72, 84, 87.5, 90, 94, 120, 128, 140, 172];
-  tempos.forEach((bpm) => {
-    out.push({ kind: 'loop', drumClass: null, bpm, key: null, make: () => drumLoop(RATE, bpm, 8) });
-  });
-  const keys: [number, MusicalKey][] = [
-    [57, { tonic: 'A', mode: 'minor' }],
-    [52, { tonic: 'E', mode: 'minor' }],
-    [60, { tonic: 'C', mode: 'major' }],
-    [54, { tonic: 'F#', mode: 'minor' }],
-    [58, { tonic: 'A#', mode: 'major' }],
-    [50, { tonic: 'D', mode: 'minor' }],
-  ];
-  keys.forEach(([root, key], at) => out.push(keyedLoop(tempos[at + 1] ?? 90, root, key, 0.5 + at * 0.1)));
-  return out;
+  return files;
 }
 
-/** Makes the sounds and writes them below a folder. */
-export async function makeSounds(folder: string): Promise<TestSound[]> {
-  await mkdir(folder, { recursive: true });
-  return Promise.all(
-    recipes().map(async ({ make, ...facts }, at) => {
-      const samples = make();
-      const file = path.join(folder, `sound-${at}.wav`);
-      await writeFile(file, encodeWav([samples], { sampleRate: RATE, encoding: 16 }));
-      const { size, mtimeMs } = await stat(file);
-      const { peak, rms } = levels(samples);
-      return {
-        ...facts,
-        frames: samples.length,
-        seconds: samples.length / RATE,
-        peakDb: decibels(peak),
-        lufs: samples.length < RATE * 0.4 ? null : decibels(rms) - 0.7,
-        peaks: peaksOf(samples),
-        audio: {
-          path: file,
-          size,
-          modifiedAt: Math.trunc(mtimeMs),
-          contentType: 'audio/wav',
-          etag: `"${at}"`,
-        },
-      };
-    }),
-  );
-}
-
-function levels(samples: Float32Array): { peak: number; rms: number } {
-  let peak = 0;
-  let sum = 0;
-  for (const value of samples) {
-    peak = Math.max(peak, Math.abs(value));
-    sum += value * value;
+/** Writes a set below a folder. */
+export async function writeSounds(folder: string, files: readonly TestFile[]): Promise<void> {
+  for (const file of files) {
+    const target = path.join(folder, file.path);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, encodeWav([file.make()], { sampleRate: RATE, encoding: 16 }));
   }
-  return { peak, rms: Math.sqrt(sum / samples.length) };
-}
-
-function decibels(level: number): number {
-  return 20 * Math.log10(Math.max(1e-6, level));
-}
-
-function peaksOf(samples: Float32Array): WaveformPeaks {
-  const pairs = Math.ceil(samples.length / FRAMES_PER_PEAK);
-  const data = new Int8Array(pairs * 2);
-  for (let pair = 0; pair < pairs; pair++) {
-    let low = 0;
-    let high = 0;
-    for (const value of samples.subarray(pair * FRAMES_PER_PEAK, (pair + 1) * FRAMES_PER_PEAK)) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    data[pair * 2] = Math.max(-127, Math.round(low * 127));
-    data[pair * 2 + 1] = Math.min(127, Math.round(high * 127));
-  }
-  return { framesPerPeak: FRAMES_PER_PEAK, data };
 }

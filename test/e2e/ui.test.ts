@@ -1,0 +1,162 @@
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PadbridgeClient } from '../../bridge/client/client.js';
+import { findChromium, launchChromium } from '../support/ui/chromium.js';
+import { whenIdle } from '../support/ui/idle.js';
+import { soundSet, writeSounds } from '../support/ui/sound-set.js';
+import { findBuiltUi, openStudio, type Studio } from '../support/ui/studio.js';
+import { openWindow, type UiWindow } from '../support/ui/window.js';
+
+const chromium = findChromium();
+const ui = findBuiltUi();
+if (chromium === undefined) console.warn('No Chromium on this machine: the UI is not tested in a browser.');
+if (ui === undefined) console.warn('The UI is not built (npm run build): it is not tested in a browser.');
+
+const PAGES = ['Browse', 'Library', 'Activity', 'Health'];
+
+/** One day in front of the window, in order: each step goes on where the one before left off. */
+describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real daemon', () => {
+  let browser: Browser;
+  let studio: Studio;
+  let client: PadbridgeClient;
+  let first: UiWindow;
+  const sounds = soundSet(2);
+
+  beforeAll(async () => {
+    browser = await launchChromium(chromium ?? '');
+    studio = await openStudio([]);
+    client = await studio.client();
+    first = await openWindow(browser, studio, { known: false });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await studio.close();
+  });
+
+  it('says so when it does not know this browser, and opens by the one-time link', async () => {
+    const { page } = first;
+    await page.goto(studio.url);
+    await page.getByRole('heading', { name: 'This window is locked' }).waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await page.goto(await studio.loginLink());
+    await page.locator('.link-live').waitFor();
+  });
+
+  it('starts with nothing, takes a folder and lists what is in it', async () => {
+    const { page } = first;
+    const folder = path.join(studio.data, 'Samples');
+    await writeSounds(folder, sounds);
+    await page.getByRole('heading', { name: 'Let’s hear what you have' }).waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Add a folder' }).click();
+    await page.getByLabel('Path of a folder').fill('Samples');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('cannot be opened').waitFor();
+    await page.getByLabel('Path of a folder').fill(folder);
+    await page.keyboard.press('Enter');
+    await page.getByText(`${sounds.length} sounds`).waitFor();
+    await page.getByRole('button', { name: 'Browse' }).first().click();
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+    await whenIdle(client);
+  });
+
+  it('searches while typing, and the address brings the view back', async () => {
+    const { page } = first;
+    await page.keyboard.press('/');
+    await page.keyboard.type('velvet k', { delay: 5 });
+    await page.locator('.total').getByText('2 sounds').waitFor();
+    await page.getByRole('option', { name: /Velvet Kick 2/ }).waitFor();
+    await page.getByRole('button', { name: 'Loop' }).first().click();
+    await page.locator('.total').getByText('1 sound').waitFor();
+    await page.waitForURL(/kind=loop/);
+    await page.reload();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('velvet k');
+    await page.locator('.total').getByText('1 sound').waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('searchbox').fill('');
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+  });
+
+  it('lets sounds be heard by the arrow keys, from a place in the waveform, and stops', async () => {
+    const { page } = first;
+    await page.getByRole('searchbox').fill('crash');
+    await page.locator('.total').getByText('2 sounds').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.row[data-playing=true]').waitFor();
+    await first.heard();
+    const before = await page.locator('.deck-words b').textContent();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.deck-words b', { hasNotText: before ?? '' }).waitFor();
+    await first.heard();
+    await page.keyboard.press(' ');
+    await first.silent();
+    const wave = await page.locator('.deck .waveform').boundingBox();
+    await page.mouse.click((wave?.x ?? 0) + (wave?.width ?? 0) * 0.3, (wave?.y ?? 0) + 20);
+    await first.heard();
+    await page.keyboard.press('Escape');
+    await first.silent();
+    expect(first.errors).toEqual([]);
+  });
+
+  it('rates and tags, and a second window shows the same at once', async () => {
+    const second = await openWindow(browser, studio, { width: 640, height: 400 });
+    await second.page.goto(`${studio.url}/#browse?q=crash&sort=name`);
+    await second.page.getByRole('option').first().waitFor();
+    const { page } = first;
+    await page.locator('#samples').focus();
+    await page.keyboard.press('4');
+    await page.getByLabel('Add a tag').fill('bright');
+    await page.keyboard.press('Enter');
+    const chosen = await page.locator('.deck-words b').textContent();
+    await second.page.getByRole('option', { name: new RegExp(`${chosen}.*4 of 5 stars`) }).waitFor();
+    await second.page.getByRole('option').getByText('bright').waitFor();
+    const { items } = await client.call('samples.search', { query: chosen ?? '', limit: 5 });
+    expect(items[0]).toMatchObject({ rating: 4, tags: ['bright'] });
+    await client.call('samples.update', { id: items[0]?.id ?? 0, rating: 2 });
+    await page.getByRole('group', { name: 'Rated 2 of 5' }).waitFor();
+    await second.page.getByRole('option', { name: /2 of 5 stars/ }).waitFor();
+    await second.close();
+  });
+
+  it('says that the daemon is away and goes on by itself when it is back', async () => {
+    const { page } = first;
+    await studio.stop();
+    await page.locator('.banner').getByText('not answering').waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await studio.start();
+    await page.locator('.link-live').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('crash');
+    await page.getByRole('searchbox').fill('snare');
+    await page.getByRole('option', { name: /Velvet Snare/ }).waitFor();
+    expect(first.errors).toEqual([]);
+  });
+
+  it('is accessible on every page', async () => {
+    const { page } = first;
+    for (const name of PAGES) {
+      await page.getByRole('navigation').getByRole('button', { name }).click();
+      expect(await first.accessProblems(), name).toEqual([]);
+    }
+    await page.setViewportSize({ width: 480, height: 320 });
+    for (const key of ['f', 'Enter', '?']) {
+      await page.getByRole('navigation').getByRole('button', { name: 'Browse' }).click();
+      await page.locator('#samples').focus();
+      await page.keyboard.press(key);
+      expect(await first.accessProblems(), key).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+  });
+
+  it('can be read in the light theme too', async () => {
+    const { page } = first;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole('button', { name: 'Use the light theme' }).click();
+    for (const name of PAGES) {
+      await page.getByRole('navigation').getByRole('button', { name }).click();
+      expect(await first.accessProblems('contrast'), name).toEqual([]);
+    }
+    expect(first.errors).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromAddress, toAddress } from '../../plugin-ui/view/address.js';
+import { FIRST_VIEW, NO_FILTER, PAGES, SHOWN, SORTS, type View } from '../../plugin-ui/view/view-state.js';
+import { PITCH_CLASSES } from '../../plugin-ui/sound/keys.js';
+import { DRUM_CLASSES, KINDS } from '../../plugin-ui/sound/kinds.js';
+
+const bound = fc.option(fc.integer({ min: 20, max: 400 }));
+const view: fc.Arbitrary<View> = fc
+  .record({
+    page: fc.constantFrom(...PAGES),
+    query: fc.string({ maxLength: 40 }),
+    kinds: fc.subarray(KINDS),
+    classes: fc.subarray(DRUM_CLASSES),
+    key: fc.option(
+      fc.record({
+        tonic: fc.constantFrom(...PITCH_CLASSES),
+        mode: fc.constantFrom('major' as const, 'minor' as const),
+        compatible: fc.boolean(),
+      }),
+    ),
+    bounds: fc.tuple(bound, bound),
+    halfDouble: fc.boolean(),
+    tags: fc.uniqueArray(fc.stringMatching(/^[a-z&=,%# ]{0,8}[a-z]$/), { maxLength: 4 }),
+    minRating: fc.integer({ min: 0, max: 5 }),
+    shown: fc.constantFrom(...SHOWN),
+    rootId: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    sort: fc.option(fc.constantFrom(...SORTS)),
+    descending: fc.boolean(),
+    selected: fc.option(fc.integer({ min: 1, max: 1e9 })),
+  })
+  .map(({ page, sort, descending, selected, bounds: [a, b], halfDouble, tags, ...filter }) => ({
+    ...FIRST_VIEW,
+    page,
+    sort,
+    descending: sort !== null && descending,
+    selected,
+    filter: {
+      ...NO_FILTER,
+      ...filter,
+      tags: tags.map((tag) => tag.trim()).filter((tag, at, all) => all.indexOf(tag) === at),
+      tempo: {
+        min: a !== null && b !== null ? Math.min(a, b) : a,
+        max: a !== null && b !== null ? Math.max(a, b) : b,
+        halfDouble,
+      },
+    },
+  }));
+
+describe('the address of a view', () => {
+  it('brings every view back', () => {
+    fc.assert(
+      fc.property(view, (given) => {
+        expect(fromAddress(toAddress(given))).toEqual(given);
+      }),
+    );
+  });
+
+  it('is short for the first view and readable for a search', () => {
+    expect(toAddress(FIRST_VIEW)).toBe('#browse');
+    expect(
+      toAddress({
+        ...FIRST_VIEW,
+        filter: { ...NO_FILTER, query: 'dusty', tempo: { min: 80, max: 95, halfDouble: true } },
+      }),
+    ).toBe('#browse?q=dusty&bpm=80-95x');
+  });
+
+  it('opens something for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        const read = fromAddress(`#browse?${text}`);
+        expect(fromAddress(toAddress(read))).toEqual(read);
+      }),
+    );
+    expect(fromAddress('#nowhere?kind=song&key=H&bpm=fast&rating=9&sound=-1')).toEqual(FIRST_VIEW);
+  });
+});

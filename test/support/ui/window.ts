@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import type { Studio } from './studio.js';
+
+/** Listens at the very output of the page: whatever reaches the loudspeakers also goes through an analyser of ours. */
+const TAP = `(() => {
+  const connect = AudioNode.prototype.connect;
+  const frames = new Float32Array(2048);
+  let tap = null;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target instanceof AudioDestinationNode) {
+      tap ??= new AnalyserNode(this.context, { fftSize: frames.length });
+      connect.call(this, tap);
+    }
+    return connect.call(this, target, ...rest);
+  };
+  window.heardNow = () => {
+    if (tap === null) return 0;
+    tap.getFloatTimeDomainData(frames);
+    return frames.reduce((most, frame) => Math.max(most, Math.abs(frame)), 0);
+  };
+})()`;
+
+/** A step that takes longer than this has failed. */
+const WAIT_MS = 10_000;
+
+/** All of WCAG 2.2 AA that a program can see, or only whether text stands out from its ground. */
+export type AccessRules = 'all' | 'contrast';
+
+const AXE_RULES: Readonly<Record<AccessRules, string>> = {
+  all: "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }",
+  contrast: "{ type: 'rule', values: ['color-contrast'] }",
+};
+
+/** A browser window on a studio; errors of the page are collected, so that a test can ask for none. */
+export interface UiWindow {
+  readonly page: Page;
+  readonly errors: string[];
+  /** Resolves once something is heard at the output of the page. */
+  readonly heard: () => Promise<void>;
+  readonly silent: () => Promise<void>;
+  /** What axe-core finds serious or critical on the page as it is now. */
+  readonly accessProblems: (rules?: AccessRules) => Promise<string[]>;
+  readonly close: () => Promise<void>;
+}
+
+export interface WindowOptions {
+  width?: number;
+  height?: number;
+  theme?: 'dark' | 'light';
+  /** False: this browser must log in by itself. */
+  known?: boolean;
+}
+
+export async function openWindow(
+  browser: Browser,
+  studio: Studio,
+  { width = 1440, height = 900, theme = 'dark', known = true }: WindowOptions = {},
+): Promise<UiWindow> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
+  context.setDefaultTimeout(WAIT_MS);
+  await context.addInitScript({ content: TAP });
+  if (known) await context.addCookies(await studio.cookies());
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    // A daemon that is away shows as refused connections: that is what the banner is for.
+    if (message.type() === 'error' && !/ERR_CONNECTION|WebSocket|401/.test(message.text())) {
+      errors.push(message.text());
+    }
+  });
+  return {
+    page,
+    errors,
+    heard: () => page.waitForFunction(isHeard, true).then(() => undefined),
+    silent: () => page.waitForFunction(isHeard, false).then(() => undefined),
+    accessProblems: (rules = 'all') => accessProblems(page, rules),
+    close: () => context.close(),
+  };
+}
+
+/** Runs in the page: whether its output is above (or below) what an ear takes for silence, −60 dBFS. */
+function isHeard(wanted: boolean): boolean {
+  const { heardNow } = globalThis as unknown as { heardNow: () => number };
+  return heardNow() > 0.001 === wanted;
+}
+
+const require = createRequire(import.meta.url);
+let axeSource: string | undefined;
+
+interface AxeResult {
+  violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[];
+}
+
+async function accessProblems(page: Page, rules: AccessRules): Promise<string[]> {
+  axeSource ??= readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axeSource);
+  const result: AxeResult = await page.evaluate(
+    `axe.run({ runOnly: ${AXE_RULES[rules]}, resultTypes: ['violations'] })`,
+  );
+  return result.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ html }) => html).join(' ')}`);
+}
