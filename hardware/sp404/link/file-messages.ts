@@ -82,7 +82,13 @@ export function encodeFileRequest(request: FileRequest): Uint8Array {
     case 'readdir':
     case 'fstat':
       return plainRequest(request.operation, request.handle, request.argument, Uint8Array.of(0));
-    default: {
+    case 'open':
+    case 'mkdir':
+    case 'unlink':
+    case 'rmdir':
+    case 'opendir':
+    case 'stat':
+    case 'freeSpace': {
       const path = pathBytes(request.path, MAX_PATH_BYTES);
       return plainRequest(request.operation, request.flags, path.length, path);
     }
@@ -134,7 +140,13 @@ export function decodeFileRequest(payload: Uint8Array): FileRequest {
     case 'readdir':
     case 'fstat':
       return { operation, handle: first, argument: fromSeptets(body, 7) };
-    default:
+    case 'open':
+    case 'mkdir':
+    case 'unlink':
+    case 'rmdir':
+    case 'opendir':
+    case 'stat':
+    case 'freeSpace':
       return { operation, path: pathText(tail), flags: first };
   }
 }
@@ -162,20 +174,15 @@ export function encodeFileReply(reply: FileReply): Uint8Array {
 /** Undefined when the payload is not an answer. Throws 'corrupt' when it is one and damaged. */
 export function decodeFileReply(payload: Uint8Array): FileReply | undefined {
   const body = unwrap(payload);
-  switch (body[0]) {
-    case COMMAND.status:
-      return { kind: 'status', result: fromSeptets(body, 1), extra: fromSeptets(body, 1 + NUMBER_SEPTETS) };
-    case COMMAND.notice:
-      return { kind: 'notice' };
-    case COMMAND.data: {
-      const size = fromShortSeptets(body, 7, 4);
-      const data = body.subarray(11, 11 + size);
-      if (data.length !== size) throw damaged();
-      return { kind: 'data', handle: fromSeptets(body, 1), data, last: (body[6]! & LAST_FLAG) !== 0 };
-    }
-    default:
-      return undefined;
+  if (body[0] === COMMAND.notice) return { kind: 'notice' };
+  if (body[0] === COMMAND.status) {
+    return { kind: 'status', result: fromSeptets(body, 1), extra: fromSeptets(body, 1 + NUMBER_SEPTETS) };
   }
+  if (body[0] !== COMMAND.data) return undefined;
+  const size = fromShortSeptets(body, 7, 4);
+  const data = body.subarray(11, 11 + size);
+  if (data.length !== size) throw damaged();
+  return { kind: 'data', handle: fromSeptets(body, 1), data, last: (body[6]! & LAST_FLAG) !== 0 };
 }
 
 export interface FileStat {

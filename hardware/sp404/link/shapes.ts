@@ -51,20 +51,13 @@ export function isWhole({ channel, form, payload }: Message): boolean {
 
 function isWholeFileMessage(payload: Uint8Array): boolean {
   if (!FILE_START.every((byte, i) => payload[i] === byte) || payload.at(-1) !== FILE_END) return false;
-  switch (payload[3]) {
-    case STATUS:
-      return payload.length === STATUS_BYTES;
-    case NOTICE:
-      return payload.length === NOTICE_BYTES;
-    case DATA:
-      return payload.length === DATA_HEAD_BYTES + septets(payload, 10, 4) + 1;
-    case REQUEST: {
-      const tail = TAIL_OPERATIONS.has(payload[4]!) ? septets(payload, 11, 4) : 1;
-      return payload.length === REQUEST_HEAD_BYTES + tail + 1;
-    }
-    default:
-      return false;
-  }
+  const command = payload[3];
+  if (command === STATUS) return payload.length === STATUS_BYTES;
+  if (command === NOTICE) return payload.length === NOTICE_BYTES;
+  if (command === DATA) return payload.length === DATA_HEAD_BYTES + septets(payload, 10, 4) + 1;
+  if (command !== REQUEST) return false;
+  const tail = TAIL_OPERATIONS.has(payload[4]!) ? septets(payload, 11, 4) : 1;
+  return payload.length === REQUEST_HEAD_BYTES + tail + 1;
 }
 
 function isWholeControl(payload: Uint8Array, long: boolean): boolean {
