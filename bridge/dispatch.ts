@@ -27,16 +27,6 @@ export interface RateLimiter {
   take(caller: Caller, rate: RateClass): void;
 }
 
-/** Receives one row for every dangerous call, before it is made and after. */
-export interface Audit {
-  record(entry: {
-    caller: string;
-    method: string;
-    params: unknown;
-    outcome: 'started' | 'done' | 'failed';
-  }): void;
-}
-
 export interface Dispatcher {
   /**
    * Calls a method by its outside name with unchecked params. Throws not-found for an unknown method, forbidden
@@ -46,8 +36,8 @@ export interface Dispatcher {
 }
 
 /** The one way from any door to the daemon: look up, authorise, limit, validate, call. */
-export function createDispatcher(deps: { facade: Facade; limiter: RateLimiter; audit: Audit }): Dispatcher {
-  const { facade, limiter, audit } = deps;
+export function createDispatcher(deps: { facade: Facade; limiter: RateLimiter }): Dispatcher {
+  const { facade, limiter } = deps;
   return {
     async dispatch(name, params, caller, signal) {
       const method = findMethod(name);
@@ -63,11 +53,7 @@ export function createDispatcher(deps: { facade: Facade; limiter: RateLimiter; a
       authorise(method, caller);
       limiter.take(caller, method.rate);
       const valid = validate(method, params);
-      const call = () =>
-        facade.call(method.name as MethodName, valid as never, { signal, caller: caller.name });
-      return method.dangerous
-        ? audited(audit, { caller: caller.name, method: name, params: valid }, call)
-        : call();
+      return facade.call(method.name as MethodName, valid as never, { signal, caller: caller.name });
     },
   };
 }
@@ -95,20 +81,4 @@ export function invalidParams(subject: string, error: z.ZodError): PadbridgeErro
     next: `See the reference page of ${subject}.`,
     cause: error,
   });
-}
-
-async function audited(
-  audit: Audit,
-  entry: { caller: string; method: string; params: unknown },
-  call: () => Promise<unknown>,
-): Promise<unknown> {
-  audit.record({ ...entry, outcome: 'started' });
-  try {
-    const result = await call();
-    audit.record({ ...entry, outcome: 'done' });
-    return result;
-  } catch (error) {
-    audit.record({ ...entry, outcome: 'failed' });
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { drumClass, musicalMode, pitchClass, sampleKind, valueSource } from './analysis.js';
+import { ERROR_CODES } from './errors.js';
 
 /** Row ids: positive integers, never used again after a deletion. */
 export const id = z.number().int().positive();
@@ -135,6 +136,20 @@ export const batchItem = z.object({
   error: z.string().nullable(),
 });
 export type BatchItem = z.infer<typeof batchItem>;
+
+/** One call that was dangerous or changed the program itself. */
+export const auditEntry = z.object({
+  id,
+  /** Who, through which door: "cli", "http 127.0.0.1", "osc 192.168.1.20". */
+  caller: z.string(),
+  method: z.string(),
+  /** What it was about: a path, an id. */
+  subject: z.string().nullable(),
+  /** started: not ended yet, or the process ended first. */
+  outcome: z.enum(['started', 'ok', ...ERROR_CODES]),
+  happenedAt: timestamp,
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** The health of one part of the program. */
 export const componentHealth = z.object({

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
+import { createAuditStore } from './audit.js';
 import { backupDatabase, backupName, backupNow, refuseNewer } from './backup.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import { asCatalogueError, openDatabase } from './connection.js';
@@ -68,6 +69,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     roots: createRootStore(db),
     jobs: createJobStore(db),
     search: createSearchIndex(db, (ids) => samples.summaries(ids)),
+    audit: createAuditStore(db),
     atomically: (work) => db.transaction(work).immediate(),
     flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),

@@ -1,5 +1,13 @@
 import type { AnalysisResult, WaveformPeaks } from '../../schemas/analysis.js';
-import type { BatchItem, Job, JobState, Root, SampleDetail, SampleSummary } from '../../schemas/entities.js';
+import type {
+  AuditEntry,
+  BatchItem,
+  Job,
+  JobState,
+  Root,
+  SampleDetail,
+  SampleSummary,
+} from '../../schemas/entities.js';
 import type {
   FacetName,
   FacetsResult,
@@ -178,6 +186,15 @@ export interface JobStore {
   nextDue(): number | null;
 }
 
+export interface AuditStore {
+  /** Writes down that a call begins; returns the number of its row. */
+  begin(entry: Pick<AuditEntry, 'caller' | 'method' | 'subject'>, now: number): number;
+  /** How it ended: `ok`, or the code of the error. */
+  end(id: number, outcome: AuditEntry['outcome']): void;
+  /** Newest first; `before` is the last id of the page before. */
+  list(before: number | undefined, limit: number): AuditEntry[];
+}
+
 export interface SearchIndex {
   search(params: SearchParams): SearchResult;
   facets(filter: SampleFilter, facets: readonly FacetName[]): FacetsResult;
@@ -189,6 +206,7 @@ export interface Catalogue {
   readonly roots: RootStore;
   readonly jobs: JobStore;
   readonly search: SearchIndex;
+  readonly audit: AuditStore;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
   atomically<T>(work: () => T): T;
   /** Settles when everything committed so far would survive a power cut. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Facade, Handlers } from '../../schemas/facade.js';
 import { findMethod } from '../../schemas/methods.js';
+import { auditedFacade } from '../audit/audited-facade.js';
 import type { Catalogue } from '../catalogue/types.js';
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
@@ -32,6 +33,7 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...sampleHandlers(deps),
     ...libraryHandlers(deps.library),
     ...jobHandlers(deps),
+    'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {
       const stamp = new Date(now()).toISOString().replaceAll(':', '-').slice(0, 19);
@@ -39,7 +41,7 @@ export function createFacade(deps: FacadeDeps): Facade {
       return { path: file, ...(await catalogue.backup(file)) };
     },
   };
-  return {
+  const facade: Facade = {
     call: async (name, params, context) => {
       context.signal.throwIfAborted();
       const result = await handlers[name](params, context);
@@ -54,4 +56,5 @@ export function createFacade(deps: FacadeDeps): Facade {
     },
     subscribe: (listener) => bus.subscribe(listener),
   };
+  return auditedFacade(facade, catalogue.audit, now);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineMethod } from '../contract.js';
-import { health } from '../entities.js';
+import { auditEntry, health, id } from '../entities.js';
 
 export const healthGet = defineMethod({
   name: 'health.get',
@@ -41,4 +41,33 @@ export const backupCreate = defineMethod({
   http: { verb: 'post', path: '/backups' },
 });
 
-export const systemMethods = [healthGet, backupCreate] as const;
+export const auditList = defineMethod({
+  name: 'audit.list',
+  summary:
+    'Calls that were dangerous or changed the program itself, newest first: who, through which door, the outcome',
+  access: 'admin',
+  params: z.object({
+    /** The last id of the page before. */
+    before: id.optional(),
+    limit: z.number().int().min(1).max(500).default(100),
+  }),
+  result: z.object({ entries: z.array(auditEntry) }),
+  example: {
+    params: { limit: 1 },
+    result: {
+      entries: [
+        {
+          id: 7,
+          caller: 'http 127.0.0.1',
+          method: 'roots.remove',
+          subject: '2',
+          outcome: 'ok',
+          happenedAt: 1767225600000,
+        },
+      ],
+    },
+  },
+  http: { verb: 'get', path: '/audit' },
+});
+
+export const systemMethods = [healthGet, backupCreate, auditList] as const;

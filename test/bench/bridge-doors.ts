@@ -5,7 +5,7 @@ import { createDispatcher } from '../../bridge/dispatch.js';
 import { silentLog } from '../../bridge/log.js';
 import { openOscDoor } from '../../bridge/osc/door.js';
 import { exampleDetail, exampleJob, exampleSummary } from '../../schemas/methods/examples.js';
-import { noAudit, noLimit, openHarness, type Harness } from '../support/bridge-harness.js';
+import { noLimit, openHarness, type Harness } from '../support/bridge-harness.js';
 import { createFakeFacade, type FakeFacade } from '../support/fake-facade.js';
 import { openRaw } from '../support/raw-socket.js';
 import { sharedNow, type LoadReport, type LoadTask } from './bridge-load.js';
@@ -26,7 +26,7 @@ export async function run(): Promise<BenchRow[]> {
     },
   });
   const harness = await openHarness({ facade });
-  const dispatcher = createDispatcher({ facade, limiter: noLimit, audit: noAudit });
+  const dispatcher = createDispatcher({ facade, limiter: noLimit });
   const osc = await openOscDoor('127.0.0.1', 0, { dispatcher, hub: harness.hub, log: silentLog });
   try {
     return [

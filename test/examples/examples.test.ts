@@ -7,7 +7,7 @@ import { followScan } from '../../examples/follow-scan.js';
 import { oscSurface } from '../../examples/osc-surface.js';
 import type { Program } from '../../examples/program.js';
 import { exampleJob, exampleSummary } from '../../schemas/methods/examples.js';
-import { noAudit, noLimit, openHarness } from '../support/bridge-harness.js';
+import { noLimit, openHarness } from '../support/bridge-harness.js';
 import { createFakeFacade, type FakeFacade } from '../support/fake-facade.js';
 
 const closing: (() => Promise<void>)[] = [];
@@ -18,7 +18,7 @@ afterEach(async () => {
 async function play(program: Program, facade: FakeFacade, ...args: string[]): Promise<string[]> {
   const harness = await openHarness({ facade });
   closing.push(() => harness.close());
-  const dispatcher = createDispatcher({ facade, limiter: noLimit, audit: noAudit });
+  const dispatcher = createDispatcher({ facade, limiter: noLimit });
   const osc = await openOscDoor('127.0.0.1', 0, { dispatcher, hub: harness.hub, log: silentLog });
   closing.push(() => osc.close());
   const lines: string[] = [];

@@ -1,13 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  ALL_SCOPES,
-  createDispatcher,
-  type Audit,
-  type Caller,
-  type RateLimiter,
-} from '../../bridge/dispatch.js';
+import { ALL_SCOPES, createDispatcher, type Caller, type RateLimiter } from '../../bridge/dispatch.js';
 import { createEventHub, type EventHub, type EventHubDeps } from '../../bridge/events/hub.js';
 import { silentLog, type DoorLog } from '../../bridge/log.js';
 import {
@@ -19,7 +13,6 @@ import { exampleDetail, exampleJob } from '../../schemas/methods/examples.js';
 import { createFakeFacade, type FakeFacade } from './fake-facade.js';
 
 export const noLimit: RateLimiter = { take() {} };
-export const noAudit: Audit = { record() {} };
 
 export const localCaller: Caller = {
   name: 'test 127.0.0.1',
@@ -75,7 +68,7 @@ export async function openHarness(options: HarnessOptions = {}): Promise<Harness
   const door = openWebSocketDoor({
     server,
     authenticate: () => localCaller,
-    dispatcher: createDispatcher({ facade, limiter: noLimit, audit: noAudit }),
+    dispatcher: createDispatcher({ facade, limiter: noLimit }),
     facade,
     hub,
     limiter: noLimit,

@@ -21,7 +21,6 @@ export interface TestDoor {
   url: string;
   token: string;
   lines: LogLine[];
-  audited: { method: string; outcome: string }[];
   /** fetch below the door's URL with the token. */
   get(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -42,11 +41,9 @@ export async function openTestDoor(
   const access = await createAccess({ dataDir, ...accessOptions });
   const token = (await readFile(join(dataDir, 'token'), 'utf8')).trim();
   const lines: LogLine[] = [];
-  const audited: TestDoor['audited'] = [];
   const dispatcher = createDispatcher({
     facade,
     limiter: access.limiter,
-    audit: { record: ({ method, outcome }) => audited.push({ method, outcome }) },
   });
   const door = createHttpDoor({
     facade,
@@ -66,7 +63,6 @@ export async function openTestDoor(
     url,
     token,
     lines,
-    audited,
     get: (path, init = {}) => {
       const headers = new Headers(init.headers);
       if (!headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);

@@ -9,7 +9,7 @@ import { MAX_ROWS } from '../../../bridge/osc/limits.js';
 import { METHODS } from '../../../schemas/methods.js';
 import { exampleDetail, exampleJob, exampleSummary } from '../../../schemas/methods/examples.js';
 import { oscAddress } from '../../../schemas/osc.js';
-import { noAudit, noLimit } from '../../support/bridge-harness.js';
+import { noLimit } from '../../support/bridge-harness.js';
 import { createFakeFacade, type FakeFacade } from '../../support/fake-facade.js';
 import { openSurface, type OscSurface } from '../../support/osc-surface.js';
 
@@ -34,7 +34,7 @@ async function setUp(
   const warnings: string[] = [];
   const hub = createEventHub({ source: facade, onError: (error) => warnings.push(String(error)) });
   const door = await openOscDoor('127.0.0.1', 0, {
-    dispatcher: createDispatcher({ facade, limiter: noLimit, audit: noAudit }),
+    dispatcher: createDispatcher({ facade, limiter: noLimit }),
     hub,
     log: { ...silentLog, warn: (_, text) => warnings.push(text), error: (_, text) => warnings.push(text) },
     ...overrides,
@@ -201,7 +201,7 @@ describe('the socket', () => {
   async function setUpAt(port: number): Promise<void> {
     const facade = createFakeFacade();
     const hub = createEventHub({ source: facade, onError: () => undefined });
-    const dispatcher = createDispatcher({ facade, limiter: noLimit, audit: noAudit });
+    const dispatcher = createDispatcher({ facade, limiter: noLimit });
     const door = await openOscDoor('127.0.0.1', port, { dispatcher, hub, log: silentLog });
     closing.push(() => door.close());
   }
