@@ -1,16 +1,10 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createAccess } from '../bridge/auth/access.js';
-import { ALL_SCOPES, createDispatcher } from '../bridge/dispatch.js';
-import { createEventHub } from '../bridge/events/hub.js';
-import { createHttpDoor } from '../bridge/http/door.js';
-import type { DoorLog } from '../bridge/log.js';
-import { openWebSocketDoor } from '../bridge/websocket/door.js';
 import { PadbridgeError } from '../schemas/errors.js';
 import type { DaemonProcess } from './cli/session.js';
 import type { ResolvedConfig } from './config/load.js';
-import { acquireInstance } from './instance/instance.js';
-import type { Log, LogFields } from './log/log.js';
+import { createDoors, type DoorPlaces, type Doors } from './doors.js';
+import { acquireInstance, type Instance } from './instance/instance.js';
+import type { Log } from './log/log.js';
 import { backgroundThreads, createServices, type Services } from './services.js';
 import { ensureStarterKit } from './starter-kit/starter-kit.js';
 
@@ -28,73 +22,59 @@ export interface DaemonOptions {
 }
 
 /**
- * Wires a daemon: services, then doors. The only place that knows both.
+ * Wires a daemon: services, then doors.
  * @throws PadbridgeError conflict when another daemon holds the data folder; what opening the catalogue throws.
  */
 export async function createDaemon({ config, log, version, workers }: DaemonOptions): Promise<DaemonProcess> {
   const instance = await acquireInstance(config.data, version);
-  let services: Services;
+  let services: Services | undefined;
+  let doors: Doors;
   try {
     const threads = backgroundThreads(config);
     services = createServices({ config, log, version, workers, threads, access: 'write' });
+    doors = await createDoors({ services, config, log, version });
   } catch (error) {
+    await services?.close();
     await instance.release();
     throw error;
   }
-  const { facade, health } = services;
-  const access = await createAccess({ dataDir: config.data });
-  const audit = auditTo(log.child('audit'));
-  const dispatcher = createDispatcher({ facade, limiter: access.limiter, audit });
-  const hub = createEventHub({
-    source: facade,
-    onError: (error) => log.failure('An event could not be delivered', error),
-  });
-  const http = createHttpDoor({
-    facade,
-    dispatcher,
-    access,
-    version,
-    uiDir: fileURLToPath(new URL('../plugin-ui/', import.meta.url)),
-    log: doorLog(log.child('http')),
-  });
-  const webSocket = openWebSocketDoor({
-    server: http.server,
-    authenticate: (request) => access.authenticate(request, 'websocket'),
-    dispatcher,
-    facade,
-    hub,
-    limiter: access.limiter,
-    log: doorLog(log.child('websocket')),
-    version,
-  });
-  let listening: string[] = [];
+  return processOf({ config, log, services, doors, instance });
+}
+
+interface Parts {
+  config: ResolvedConfig;
+  log: Log;
+  services: Services;
+  doors: Doors;
+  instance: Instance;
+}
+
+function processOf({ config, log, services, doors, instance }: Parts): DaemonProcess {
+  let places: DoorPlaces | undefined;
   let stopping: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
-    await webSocket.close();
-    await http.close();
-    hub.close();
+    await doors.close();
     await services.close();
     await instance.release();
   }
 
   return {
     get listening() {
-      return listening;
+      return places?.urls ?? [];
+    },
+    get oscPort() {
+      return places?.oscPort ?? null;
     },
     async start() {
-      const { port, urls } = await http.listen(config.host, config.port);
-      listening = urls;
-      await instance.publish({ port, urls });
-      for (const { name, state, reason, next } of http.health()) {
-        health.report(name, { state, ...(reason && { reason }), ...(next && { next }) });
-      }
-      health.report('websocket', { state: 'up' });
+      places = await doors.open();
+      await instance.publish(places);
       await includeFolders(services, config, log);
       services.queue.start();
       services.library.start();
-      const login = access.createLoginPath(ALL_SCOPES);
-      log.info('Open this link in a browser; it works once', { link: `${urls[0] ?? ''}${login}` });
+      log.info('Open this link in a browser; it works once', {
+        link: `${places.urls[0] ?? ''}${doors.createLoginPath()}`,
+      });
     },
     stop() {
       stopping ??= within(STOP_MS, stop(), () => log.warn('Something did not stop in time and is cut off'));
@@ -122,27 +102,6 @@ async function includeFolders(
   const { created } = await ensureStarterKit(folder);
   log.info('The starter kit is ready', { folder, created });
   await library.expect(folder);
-}
-
-function auditTo(log: Log): Parameters<typeof createDispatcher>[0]['audit'] {
-  return { record: ({ caller, method, outcome }) => log.info('Dangerous call', { caller, method, outcome }) };
-}
-
-/** The doors speak of fields first, the daemon of the message first. */
-function doorLog(log: Log): DoorLog {
-  const say = (level: 'error' | 'warn' | 'info' | 'debug') => (fields: object, message: string) =>
-    log[level](message, flat(fields));
-  return { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') };
-}
-
-function flat(fields: object): LogFields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, isPlain(value) ? value : JSON.stringify(value)]),
-  );
-}
-
-function isPlain(value: unknown): value is string | number | boolean | null | undefined {
-  return value === null || !['object', 'function', 'bigint', 'symbol'].includes(typeof value);
 }
 
 async function within(milliseconds: number, work: Promise<void>, onLate: () => void): Promise<void> {

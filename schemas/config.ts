@@ -12,6 +12,22 @@ export const configSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   /** TCP port of HTTP and WebSocket; 0 takes a free one. */
   port: z.number().int().min(0).max(65535).default(4404),
+  /** Host names beside its own by which Padbridge may be called: `studio.local`, or `name:port` behind a proxy. */
+  allowedHosts: z.array(z.string().min(1)).default([]),
+  /** Origins of other pages that may call, in full: `http://localhost:5173`. */
+  allowedOrigins: z.array(z.string().min(1)).default([]),
+  /** Largest file that is taken as an upload, in MB (millions of bytes). */
+  uploadLimit: z.number().int().min(1).max(10_000).default(500),
+  /** Whether to listen for OSC. */
+  osc: z.boolean().default(true),
+  /** Address for OSC; null is the same as `host`. */
+  oscHost: z.string().min(1).nullable().default(null),
+  /** UDP port for OSC, 0 for a free one; null is the one after `port`, or a free one when that is 0. */
+  oscPort: z.number().int().min(0).max(65535).nullable().default(null),
+  /** Addresses (`192.168.1.20`) and networks (`192.168.1.0/24`) besides this machine that may send OSC. */
+  oscAllow: z.array(z.string().min(1)).default([]),
+  /** Announce the doors by mDNS when other machines can reach them. */
+  discovery: z.boolean().default(true),
   /** Analysis threads; 0 means one fewer than the cores, at least one. */
   workers: z.number().int().min(0).max(64).default(0),
   /** Make the starter kit when no library is configured. */

@@ -17,6 +17,8 @@ export interface DiscoveryOptions {
   host: string;
   version: string;
   log: DoorLog;
+  /** Told when `health` changed after the announcement. */
+  onHealth?: () => void;
   now?: () => number;
   /** Settings of the multicast socket, for tests. */
   multicast?: { port?: number; interface?: string; reuseAddr?: boolean };
@@ -39,7 +41,7 @@ const GOODBYE_MS = 1_000;
  * an address has to be typed; failures show as degraded.
  */
 export function announce(announcements: readonly Announcement[], options: DiscoveryOptions): Discovery {
-  const { host, version, log, now = Date.now, multicast = {} } = options;
+  const { host, version, log, onHealth, now = Date.now, multicast = {} } = options;
   if (host === 'localhost' || isLoopback(host)) return { health: () => [], close: () => Promise.resolve() };
   const component: ComponentHealth = {
     name: 'discovery',
@@ -57,6 +59,7 @@ export function announce(announcements: readonly Announcement[], options: Discov
     component.reason = `Padbridge cannot be found by name on the network: ${why}`;
     component.next = 'Type the address of this machine into the surface or browser.';
     log.warn({ cause: causeChain(error) }, 'mDNS does not work');
+    onHealth?.();
   }
 
   let responder: Bonjour | undefined;

@@ -6,6 +6,7 @@ import {
   type Socket,
 } from 'node:net';
 import type { RequestListener } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import type { ComponentHealth } from '../../schemas/entities.js';
 import { PadbridgeError, toErrorReport } from '../../schemas/errors.js';
 import { MAX_CONNECTIONS, MAX_HEADER_BYTES, type HttpTimeouts } from './limits.js';
@@ -93,7 +94,7 @@ export function createListener(onRequest: RequestListener, timeouts: HttpTimeout
       if (LOOPBACKS.has(host)) return listenOnLoopbacks(port);
       const taken = await bind(server, host, port);
       components.push(up('http'));
-      return { port: taken, urls: [`http://${host.includes(':') ? `[${host}]` : host}:${taken}`] };
+      return { port: taken, urls: addressesOf(host).map((address) => baseUrl(address, taken)) };
     },
     async close() {
       closing = true;
@@ -109,6 +110,21 @@ export function createListener(onRequest: RequestListener, timeouts: HttpTimeout
       clearTimeout(cut);
     },
   };
+}
+
+/** Addresses under which a program reaches a listener; every one of this machine for a wildcard, its own first. */
+export function addressesOf(host: string, interfaces = networkInterfaces()): string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [host];
+  const outside = Object.values(interfaces)
+    .flatMap((addresses) => addresses ?? [])
+    // A link-local IPv6 address needs a zone, which no browser takes.
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
+    .filter(({ family }) => host === '::' || family === 'IPv4');
+  return ['127.0.0.1', ...outside.map(({ address }) => address)];
+}
+
+function baseUrl(address: string, port: number): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
 async function bind(server: TcpServer, host: string, port: number): Promise<number> {

@@ -11,6 +11,8 @@ export interface StoredUpload {
   bytes: number;
   container: AudioContainer;
   path: string;
+  /** Its row in the catalogue. */
+  sampleId: number;
 }
 
 /** Where uploads go. The daemon implements it: temporary file, fsync, rename, never over another file. */

@@ -30,6 +30,8 @@ export interface OscDoorDeps {
   /** Addresses and networks besides this machine that may send. */
   allow?: readonly string[];
   scopes?: ReadonlySet<AccessLevel>;
+  /** Told when `health` changed while the door is open. */
+  onHealth?: () => void;
   /** Milliseconds since 1970. */
   now?: () => number;
 }
@@ -46,7 +48,7 @@ export interface OscDoor {
  * listen for other reasons, invalid-input for a wrong entry of the allow-list.
  */
 export async function openOscDoor(host: string, port: number, deps: OscDoorDeps): Promise<OscDoor> {
-  const { dispatcher, hub, log, allow = [], scopes = OSC_SCOPES, now = Date.now } = deps;
+  const { dispatcher, hub, log, allow = [], scopes = OSC_SCOPES, onHealth, now = Date.now } = deps;
   const allowed = createSourceCheck(allow);
   const socket = await bind(host, port);
   const complaints = createComplaints(log, now);
@@ -149,6 +151,7 @@ export async function openOscDoor(host: string, port: number, deps: OscDoorDeps)
     component.reason = `The OSC socket reports: ${error.message}`;
     component.next = 'Start Padbridge again if surfaces do not answer.';
     log.warn({ cause: causeChain(error) }, 'the OSC socket reports an error');
+    onHealth?.();
   });
 
   return {

@@ -214,12 +214,13 @@ export const EXTRA_ROUTES: readonly ExtraRoute[] = [
 export const EXTRA_SCHEMAS: Record<string, object> = {
   StoredUpload: {
     type: 'object',
-    required: ['name', 'bytes', 'container', 'path'],
+    required: ['name', 'bytes', 'container', 'path', 'sampleId'],
     properties: {
       name: { type: 'string', description: 'File name, perhaps numbered to keep both' },
       bytes: { type: 'integer' },
       container: { type: 'string', description: 'Found from the bytes: wav, aiff, flac, mp3, ogg, m4a' },
       path: { type: 'string', description: 'Where it is now' },
+      sampleId: { type: 'integer', description: 'Its row: searchable and playable at once, analysed soon' },
     },
   },
   Session: {

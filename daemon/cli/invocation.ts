@@ -42,11 +42,16 @@ const SETTING_FLAGS = [
   'ignore',
   'host',
   'port',
+  'oscPort',
+  'oscAllow',
   'workers',
   'rescanMinutes',
   'logLevel',
   'logFormat',
 ] as const;
+
+/** Settings with a `--no-…` flag. */
+const SWITCHED_OFF = ['starterKit', 'osc', 'discovery'] as const;
 
 export function createInvocation(command: Command, terminal: Terminal, services: Services): Invocation {
   const options = command.optsWithGlobals<Record<string, unknown>>();
@@ -91,7 +96,7 @@ function settingFlags(command: Command): Flags {
   const options = command.optsWithGlobals<Record<string, string | string[] | undefined>>();
   const flags: Flags = Object.fromEntries(SETTING_FLAGS.map((key) => [key, options[key]]));
   // Commander fills in `true` for a `--no-…` flag that was not given.
-  if (command.getOptionValueSource('starterKit') === 'cli') flags.starterKit = false;
+  for (const key of SWITCHED_OFF) if (command.getOptionValueSource(key) === 'cli') flags[key] = false;
   return flags;
 }
 

@@ -40,6 +40,8 @@ export interface DaemonProcess {
   stop(): Promise<void>;
   /** Base addresses ("http://127.0.0.1:4404"), empty until started. */
   readonly listening: readonly string[];
+  /** UDP port for OSC; null until started, and when that door is shut. */
+  readonly oscPort: number | null;
 }
 
 /** An open catalogue with what can be done to it from a command line. */

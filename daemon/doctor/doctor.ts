@@ -176,7 +176,7 @@ async function daemonOrPort(machine: Machine, { data, host, port }: ResolvedConf
       const where =
         info === null || info.urls.length === 0
           ? 'not listening yet'
-          : `listening on ${info.urls.join(' and ')}`;
+          : `listening on ${info.urls.join(' and ')}${info.oscPort === null ? '' : `, OSC on UDP port ${info.oscPort}`}`;
       return {
         state: 'ok',
         detail: `running${info === null ? '' : ` (process ${info.pid}, version ${info.version})`}, ${where}`,

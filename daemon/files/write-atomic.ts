@@ -58,6 +58,43 @@ export async function produceAtomic(
   }
 }
 
+/**
+ * The same for a file that must not replace another: it gets the first of several paths, all in one folder, that nobody
+ * has. Returns that path. Throws `conflict` when all are taken, and `io`.
+ */
+export async function produceBeside(
+  files: readonly [string, ...string[]],
+  produce: (temporary: string) => Promise<void>,
+): Promise<string> {
+  const [first] = files;
+  const folder = path.dirname(first);
+  const temporary = path.join(folder, temporaryName(path.basename(first)));
+  try {
+    await produce(temporary);
+    await syncFile(temporary);
+    const placed = await placeFirstFree(temporary, files);
+    await syncFolder(folder);
+    return placed;
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw cause instanceof PadbridgeError ? cause : ioError(first, cause);
+  }
+}
+
+async function placeFirstFree(temporary: string, files: readonly string[]): Promise<string> {
+  let taken: unknown;
+  for (const file of files) {
+    try {
+      await placeNew(temporary, file);
+      return file;
+    } catch (cause) {
+      if (!(cause instanceof PadbridgeError) || cause.code !== 'conflict') throw cause;
+      taken = cause;
+    }
+  }
+  throw taken;
+}
+
 /** Hidden, unique, and never above the 255 bytes that file systems allow, whatever the real name. */
 function temporaryName(name: string): string {
   return `.${Buffer.from(name)

@@ -16,13 +16,15 @@ const instanceInfo = z.object({
   port: z.number().int().nullable(),
   /** Base addresses, empty until it listens. */
   urls: z.array(z.string()),
+  /** UDP port for OSC; null without. */
+  oscPort: z.number().int().nullable(),
 });
 export type InstanceInfo = z.infer<typeof instanceInfo>;
 
 /** The right to be the only daemon of a data folder. */
 export interface Instance {
   /** Tells others where this daemon listens. */
-  publish(listening: { port: number; urls: readonly string[] }): Promise<void>;
+  publish(listening: Pick<InstanceInfo, 'port' | 'oscPort'> & { urls: readonly string[] }): Promise<void>;
   /** Gives the folder free. May be called more than once. */
   release(): Promise<void>;
 }
@@ -46,7 +48,14 @@ const infoFile = (dataDir: string) => path.join(dataDir, 'daemon.json');
  */
 export async function acquireInstance(dataDir: string, version: string): Promise<Instance> {
   const lock = takeLock(dataDir);
-  const info: InstanceInfo = { pid: process.pid, version, startedAt: Date.now(), port: null, urls: [] };
+  const info: InstanceInfo = {
+    pid: process.pid,
+    version,
+    startedAt: Date.now(),
+    port: null,
+    urls: [],
+    oscPort: null,
+  };
   const write = () => writeAtomic(infoFile(dataDir), `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600 });
   try {
     await write();
@@ -55,9 +64,10 @@ export async function acquireInstance(dataDir: string, version: string): Promise
     throw cause;
   }
   return {
-    async publish({ port, urls }) {
+    async publish({ port, urls, oscPort }) {
       info.port = port;
       info.urls = [...urls];
+      info.oscPort = oscPort;
       await write();
     },
     async release() {

@@ -1,7 +1,8 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Job, Root } from '../../schemas/entities.js';
 import { PadbridgeError } from '../../schemas/errors.js';
-import { contains, resolveFolder } from './root-paths.js';
+import { contains, relativeTo, resolveFolder, rootOf } from './root-paths.js';
 import { createRootKeeper, type FinishedScan, type LibraryDeps, type RootKeeper } from './root-keeper.js';
 
 export interface Library {
@@ -18,6 +19,11 @@ export interface Library {
    * it comes. Throws as `add` does, but for not-found.
    */
   expect(folder: string): Promise<Root>;
+  /**
+   * Gives a file that was just written below a folder its row at once and queues its analysis; the folder becomes part
+   * of the library when no library folder holds it yet. Both absolute. Returns the row's id.
+   */
+  include(folder: string, file: string): Promise<number>;
   /** Forgets a folder and its rows (archived in the catalogue). The files are not touched. */
   remove(rootId: number): Promise<number>;
   /** Looks for changes now. Throws not-found. */
@@ -51,7 +57,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     return keeper;
   }
 
-  function include(folder: string): RootKeeper {
+  function adopt(folder: string): RootKeeper {
     const overlapping = catalogue.roots
       .list()
       .find((root) => contains(root.path, folder) || contains(folder, root.path));
@@ -77,7 +83,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     async add(folder) {
       const resolved = await resolveFolder(folder);
       const known = catalogue.roots.byPath(resolved);
-      const keeper = known === undefined ? include(resolved) : keeperOf(known.id);
+      const keeper = known === undefined ? adopt(resolved) : keeperOf(known.id);
       const job = keeper.scan('asked');
       if (watching) keeper.start();
       const root = catalogue.roots.byPath(resolved) ?? keeper.root();
@@ -91,7 +97,20 @@ export function createLibrary(deps: LibraryDeps): Library {
         throw error;
       });
       const known = catalogue.roots.byPath(resolved);
-      return known ?? include(resolved).root();
+      return known ?? adopt(resolved).root();
+    },
+
+    async include(folder, file) {
+      const [resolvedFolder, resolvedFile] = [await resolveFolder(folder), await realpath(file)];
+      const holder = rootOf(catalogue.roots.list(), resolvedFile);
+      const keeper = holder === undefined ? adopt(resolvedFolder) : keeperOf(holder.id);
+      const root = keeper.root();
+      const id = await keeper.include(relativeTo(root, resolvedFile));
+      if (holder === undefined) {
+        if (watching) keeper.start();
+        bus.publish({ name: 'roots.changed', payload: { root: keeper.root(), removed: false } });
+      }
+      return id;
     },
 
     async remove(rootId) {

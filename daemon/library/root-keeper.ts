@@ -5,6 +5,7 @@ import { watchFolders } from './folder-watcher.js';
 import type { EventBus } from '../event-bus.js';
 import type { Log } from '../log/log.js';
 import type { ScanReport } from './apply-scan.js';
+import { includeFile } from './include-file.js';
 import { folderIdentity } from './root-paths.js';
 import { runScan, type ScanDeps, type ScanReason } from './run-scan.js';
 import type { ScanStart } from './scan-protocol.js';
@@ -36,6 +37,8 @@ export interface RootKeeper {
   /** Looks through the whole folder; one that waits already is joined. */
   scan(reason: ScanReason): Job;
   scanned(jobId: number): Promise<FinishedScan> | undefined;
+  /** Gives a file that was just written below the folder its row. Returns the row's id. */
+  include(relativePath: string): Promise<number>;
   cancel(jobId: number): void;
   stop(): Promise<void>;
 }
@@ -232,6 +235,7 @@ export function createRootKeeper(deps: LibraryDeps, rootId: number): RootKeeper 
       reachTimer.unref();
     },
     scan,
+    include: (relativePath) => inTurn(() => includeFile(deps, currentRoot(), relativePath)),
     scanned: (jobId) => (full?.job.id === jobId ? full.done : undefined),
     cancel(jobId) {
       if (full?.job.id === jobId) full.abort.abort();

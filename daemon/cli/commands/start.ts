@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import type { Runner } from '../invocation.js';
+import type { DaemonProcess } from '../session.js';
 
 export function addStart(program: Command, run: Runner): void {
   program
@@ -10,6 +11,10 @@ export function addStart(program: Command, run: Runner): void {
     .option('--ignore <patterns...>', 'names of files and folders to pass over (* and ? allowed)')
     .option('--host <address>', 'address to listen on (default 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for a free one (default 4404)')
+    .option('--osc-port <number>', 'UDP port for OSC, 0 for a free one (default: the one after --port)')
+    .option('--osc-allow <sources...>', 'addresses or networks besides this machine that may send OSC')
+    .option('--no-osc', 'do not listen for OSC')
+    .option('--no-discovery', 'do not announce Padbridge by mDNS when other machines can reach it')
     .option('--workers <number>', 'analysis threads, 0 for one fewer than the cores')
     .option('--rescan-minutes <number>', 'how often folders are read again that cannot be watched')
     .option('--no-starter-kit', 'do not make the starter kit when no library is set')
@@ -27,8 +32,8 @@ Examples:
         try {
           signal.throwIfAborted();
           await daemon.start();
-          if (json) printJson({ listening: daemon.listening, data: config.data, pid: process.pid });
-          else print(readyText(daemon.listening, config.data));
+          if (json) printJson({ ...listeningOf(daemon), data: config.data, pid: process.pid });
+          else print(readyText(daemon, config.data));
           await aborted(signal);
         } catch (thrown) {
           if (!signal.aborted) throw thrown;
@@ -40,9 +45,14 @@ Examples:
     );
 }
 
-function readyText(listening: readonly string[], data: string): string {
+function listeningOf({ listening, oscPort }: DaemonProcess) {
+  return { listening, oscPort };
+}
+
+function readyText({ listening, oscPort }: DaemonProcess, data: string): string {
   return [
     `Padbridge is listening on ${listening.join(' and ')}`,
+    ...(oscPort === null ? [] : [`OSC surfaces reach it on UDP port ${oscPort}`]),
     `Catalogue and settings are in ${data}`,
     'Stop it with Ctrl-C.',
     '',

@@ -36,7 +36,7 @@ function folderSink(): UploadSink {
         await rm(path, { force: true });
         throw error;
       }
-      return { name, container, bytes, path };
+      return { name, container, bytes, path, sampleId: 1 };
     },
   };
 }

@@ -350,6 +350,7 @@ describe('start', () => {
         expect(config).toMatchObject({ library: ['/work/a', '/b'], port: 0, starterKit: false });
         return Promise.resolve({
           listening: ['http://127.0.0.1:4711'],
+          oscPort: 4712,
           start: () => {
             story.push('start');
             setImmediate(() => abort.abort());
@@ -373,6 +374,7 @@ describe('start', () => {
       createDaemon: () =>
         Promise.resolve({
           listening: [],
+          oscPort: null,
           start: () => Promise.reject(new Error('port taken')),
           stop: () => Promise.resolve(void (stopped += 1)),
         }),

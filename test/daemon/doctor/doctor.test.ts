@@ -89,7 +89,14 @@ describe('runDoctor', () => {
   });
 
   it('takes its own daemon on the port for what it is', async () => {
-    const info = { pid: 7, version: '1.0.0', startedAt: 0, port: 4404, urls: ['http://127.0.0.1:4404'] };
+    const info = {
+      pid: 7,
+      version: '1.0.0',
+      startedAt: 0,
+      port: 4404,
+      urls: ['http://127.0.0.1:4404'],
+      oscPort: 4405,
+    };
     const checks = await on(
       { runningDaemon: () => Promise.resolve({ info }), tryListen: () => expect.unreachable() },
       { port: 4404 },

@@ -49,6 +49,7 @@ describe('acquireInstance', () => {
         version: '9.9.9',
         port: 4711,
         urls: ['http://127.0.0.1:4711'],
+        oscPort: 4712,
         startedAt: expect.any(Number) as number,
       },
     });
