@@ -1,9 +1,10 @@
 import { type AnalysisResult, type WaveformPeaks } from '../../schemas/analysis.js';
+import { createScratch, type Scratch } from '../audio/scratch.js';
 import { type AudioBlock, type AudioFormat, type FileHints } from '../audio/source.js';
 import { createDecimator, decimationFactor } from './decimate.js';
 import { fuseDrum, hearDrum } from './drum-class.js';
 import { HEAD_SECONDS } from './drum-features.js';
-import { harmonicRatio } from './harmonic-ratio.js';
+import { createHarmonicMeter } from './harmonic-ratio.js';
 import { harmonyOf } from './harmony.js';
 import { fuseKind, hearKind, kindEvidence } from './kind.js';
 import { createLevelMeter, toDecibels } from './levels.js';
@@ -12,9 +13,9 @@ import { createMono } from './mono.js';
 import { hintsFromName } from './name-hints.js';
 import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
 import { createPeakCollector } from './peaks.js';
-import { CHUNK_FRAMES, createRechunker } from './rechunk.js';
+import { CHUNK_FRAMES, cleaned, createRechunker } from './rechunk.js';
 import { createSnapshotCollector } from './snapshots.js';
-import { createTape, type Sound } from './sound.js';
+import { createTape, type Sound, type Tape } from './sound.js';
 import { fuseTempo, hearTempo } from './tempo-fusion.js';
 import { periodicityOf } from './tempo.js';
 import { snapshotSize, timbreOf } from './timbre.js';
@@ -62,21 +63,29 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
   const { sampleRate, channels } = format;
   const factor = decimationFactor(sampleRate);
   const workingRate = sampleRate / factor;
+  const scratch = createScratch();
   const levels = createLevelMeter(channels);
   const loudness = createLoudnessMeter(sampleRate, channels);
-  const mono = createMono(channels, CHUNK_FRAMES);
-  const peaks = createPeakCollector();
-  const snapshots = createSnapshotCollector(snapshotSize(sampleRate));
-  const strip = createStrip(sampleRate, factor);
+  const mono = createMono(channels, CHUNK_FRAMES, scratch);
+  const peaks = createPeakCollector(scratch);
+  const snapshots = createSnapshotCollector(snapshotSize(sampleRate), scratch);
+  const strip = createStrip(sampleRate, factor, scratch);
+  let invalid = 0;
 
-  const rechunker = createRechunker(channels, (chunk, frames) => {
-    levels.add(chunk, frames);
+  function take(chunk: readonly Float32Array[], frames: number): void {
+    if (!levels.add(chunk, frames)) {
+      const repaired = cleaned(chunk, frames);
+      invalid += repaired.invalid;
+      take(repaired.chunk, frames);
+      return;
+    }
     loudness.add(chunk, frames);
-    const mix = mono.mix(chunk, frames);
+    const mix = mono.mix(chunk, frames, levels.energyOf(0));
     peaks.add(mix, frames);
     snapshots.add(mix, frames);
     strip.add(mix, frames);
-  });
+  }
+  const rechunker = createRechunker(channels, scratch, take);
 
   return {
     push: (block) => rechunker.push(block),
@@ -84,8 +93,7 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
       rechunker.flush();
       const frames = rechunker.frames;
       const remarks: string[] = [];
-      if (rechunker.invalid > 0)
-        remarks.push(`${rechunker.invalid} samples were not numbers and were taken as silence`);
+      if (invalid > 0) remarks.push(`${invalid} samples were not numbers and were taken as silence`);
       if (mono.cancelled > frames / 2)
         remarks.push('channels are out of phase and cancel in mono; analysed the first channel');
       const sound: Sound = {
@@ -123,7 +131,9 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
         ...musical,
         remarks,
       };
-      return { result, peaks: peaks.read() };
+      const overview = peaks.read();
+      scratch.release();
+      return { result, peaks: overview };
     },
   };
 }
@@ -165,7 +175,8 @@ function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Mus
   }
   const { hints } = context;
   const names = hintsFromName(context.name, context.folders);
-  const rhythm = rhythmOf(sound);
+  const harmonic = createHarmonicMeter(sound.signal.length);
+  const rhythm = rhythmOf(sound, (frame, powers) => harmonic.add(frame, powers));
   const onsets = pickOnsets(rhythm);
   const points = slicePoints(sound, onsets);
   const periodicity = periodicityOf(rhythm);
@@ -183,7 +194,7 @@ function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Mus
   const drumClass =
     kind.value === 'one-shot' ? fuseDrum(hearDrum(sound.head, sound.headRate), names.drumClass) : null;
   return {
-    harmonicRatio: rounded(harmonicRatio(sound.signal), 3),
+    harmonicRatio: rounded(harmonic.read(), 3),
     onsetRate: round(onsets.length / (sound.signal.length / sound.rate), 3),
     onsets: points,
     kind,
@@ -197,29 +208,34 @@ function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Mus
 /** Takes out DC, scales the working signal to a peak of 1; false when nothing is left to hear. */
 function normalise(sound: Sound): boolean {
   const { signal, head } = sound;
-  let mean = 0;
-  for (let i = 0; i < signal.length; i++) mean += signal[i]!;
-  mean /= Math.max(1, signal.length);
-  let peak = 0;
+  let sum = 0;
+  let low = 0;
+  let high = 0;
   for (let i = 0; i < signal.length; i++) {
-    signal[i]! -= mean;
-    peak = Math.max(peak, Math.abs(signal[i]!));
+    const x = signal[i]!;
+    sum += x;
+    if (x < low) low = x;
+    if (x > high) high = x;
   }
-  for (let i = 0; i < head.length; i++) head[i]! -= mean;
+  const mean = sum / Math.max(1, signal.length);
+  const peak = Math.max(high - mean, mean - low);
   if (peak < INAUDIBLE) return false;
-  const gain = 1 / peak;
-  for (let i = 0; i < signal.length; i++) signal[i]! *= gain;
-  for (let i = 0; i < head.length; i++) head[i]! *= gain;
+  scale(signal, mean, 1 / peak);
+  scale(head, mean, 1 / peak);
   return true;
 }
 
+function scale(signal: Float32Array, mean: number, gain: number): void {
+  for (let i = 0; i < signal.length; i++) signal[i] = (signal[i]! - mean) * gain;
+}
+
 /** One mono stream on its way into memory: decimated whole, at full rate for the first moments. */
-function createStrip(rate: number, factor: number) {
-  const tape = createTape(Math.ceil((ANALYSED_MINUTES * 60 * rate) / factor));
+function createStrip(rate: number, factor: number, scratch: Scratch) {
+  const tape = createTape(Math.ceil((ANALYSED_MINUTES * 60 * rate) / factor), scratch);
   const decimator = createDecimator(factor, CHUNK_FRAMES);
-  const thinned = new Float32Array(CHUNK_FRAMES);
+  const thinned = scratch.floats(CHUNK_FRAMES);
   // The attack may come late: keep as much again before it.
-  const head = createTape(Math.ceil(2 * HEAD_SECONDS * rate));
+  const head = createTape(Math.ceil(2 * HEAD_SECONDS * rate), scratch);
   return {
     add(signal: Float32Array, frames: number): void {
       append(head, signal, frames);
@@ -230,7 +246,7 @@ function createStrip(rate: number, factor: number) {
   };
 }
 
-function append(tape: ReturnType<typeof createTape>, signal: Float32Array, count: number): void {
+function append(tape: Tape, signal: Float32Array, count: number): void {
   const { buffer, offset, room } = tape.reserve(count);
   if (room <= 0) return;
   buffer.set(signal.subarray(0, room), offset);

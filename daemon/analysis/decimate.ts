@@ -128,28 +128,23 @@ function halfBand(
   offset: number,
   count: number,
 ): void {
-  const [h0, h1, h2, h3, h4, h5, h6, h7, centre] = Array.from(values) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const h0 = values[0]!;
+  const h1 = values[1]!;
+  const h2 = values[2]!;
+  const h3 = values[3]!;
+  const h4 = values[4]!;
+  const h5 = values[5]!;
+  const h6 = values[6]!;
+  const h7 = values[7]!;
+  const centre = values[8]!;
   for (let n = 0; n < count; n++) {
     const i = 2 * n;
     out[offset + n] =
       centre * x[i + 15]! +
       h7 * (x[i + 14]! + x[i + 16]!) +
       h6 * (x[i + 12]! + x[i + 18]!) +
-      h5 * (x[i + 10]! + x[i + 20]!) +
-      h4 * (x[i + 8]! + x[i + 22]!) +
-      h3 * (x[i + 6]! + x[i + 24]!) +
-      h2 * (x[i + 4]! + x[i + 26]!) +
-      h1 * (x[i + 2]! + x[i + 28]!) +
-      h0 * (x[i]! + x[i + 30]!);
+      (h5 * (x[i + 10]! + x[i + 20]!) + h4 * (x[i + 8]! + x[i + 22]!)) +
+      (h3 * (x[i + 6]! + x[i + 24]!) + h2 * (x[i + 4]! + x[i + 26]!)) +
+      (h1 * (x[i + 2]! + x[i + 28]!) + h0 * (x[i]! + x[i + 30]!));
   }
 }

@@ -1,59 +1,70 @@
-import { spectrumOf } from './spectrum.js';
+import { HOP as RHYTHM_HOP } from './onsets.js';
 
-const WINDOW = 1024;
-const HOP = 512;
+/** Every second frame of the rhythm is looked at: 23 ms apart. */
+const FRAME_STEP = 2;
 /** Bins looked at: up to 5.5 kHz at the working rate. */
 const BINS = 256;
 /** Stretches of frames looked at, spread over the sound, and frames in one. */
 const STRETCHES = 6;
 const FRAMES = 12;
 
+export interface HarmonicMeter {
+  /** Takes the squared magnitudes of a frame of the rhythm; frames come in order. */
+  add(frame: number, powers: Float32Array): void;
+  /** 0 (percussive) to 1 (harmonic), null for silence. */
+  read(): number | null;
+}
+
 /**
  * Share of energy that is harmonic: in a spectrogram harmonic sound makes lines along time and percussive sound lines
  * along frequency, so medians either way tell them apart (Fitzgerald, "Harmonic/Percussive Separation Using Median
- * Filtering", DAFx 2010). Looks at a few short stretches, which is enough for one number.
- * @returns 0 (percussive) to 1 (harmonic), null for silence
+ * Filtering", DAFx 2010). Looks at a few short stretches, which is enough for one number, and at powers, whose medians
+ * are the squares of the magnitudes'.
+ * @param length values of the signal the rhythm is taken from
  */
-export function harmonicRatio(signal: Float32Array): number | null {
-  const spectrum = spectrumOf(WINDOW);
-  const magnitudes = new Float32Array(spectrum.bins);
-  const frames = Math.max(1, Math.ceil(signal.length / HOP));
+export function createHarmonicMeter(length: number): HarmonicMeter {
+  const frames = Math.max(1, Math.ceil(length / (RHYTHM_HOP * FRAME_STEP)));
   const stretches = frames <= STRETCHES * FRAMES ? 1 : STRETCHES;
-  const length = stretches === 1 ? frames : FRAMES;
-  const rows = Array.from({ length }, () => new Float32Array(BINS));
+  const inStretch = stretches === 1 ? frames : FRAMES;
+  const rows = Array.from({ length: inStretch }, () => new Float32Array(BINS));
+  let stretch = 0;
   let harmonic = 0;
   let all = 0;
-  for (let s = 0; s < stretches; s++) {
-    const first = stretches === 1 ? 0 : Math.floor(((frames - length) * s) / (stretches - 1));
-    for (let t = 0; t < length; t++) {
-      spectrum.magnitudes(signal, (first + t) * HOP - WINDOW / 2, 1, magnitudes);
-      rows[t]!.set(magnitudes.subarray(0, BINS));
-    }
-    for (let t = 0; t < length; t++) {
+  const first = (s: number): number =>
+    stretches === 1 ? 0 : Math.floor(((frames - inStretch) * s) / (stretches - 1));
+
+  function weigh(): void {
+    for (let t = 0; t < inStretch; t++) {
+      const [a, b] = [rows[t - 2] ?? SILENCE, rows[t - 1] ?? SILENCE];
+      const [c, d] = [rows[t + 1] ?? SILENCE, rows[t + 2] ?? SILENCE];
       const row = rows[t]!;
-      for (let b = 2; b < BINS - 2; b++) {
-        const energy = row[b]! * row[b]!;
-        const along = median(
-          at(rows, t - 2, b),
-          at(rows, t - 1, b),
-          row[b]!,
-          at(rows, t + 1, b),
-          at(rows, t + 2, b),
-        );
-        const across = median(row[b - 2]!, row[b - 1]!, row[b]!, row[b + 1]!, row[b + 2]!);
-        const total = along * along + across * across;
-        if (total > 0) harmonic += (energy * along * along) / total;
+      for (let k = 2; k < BINS - 2; k++) {
+        const energy = row[k]!;
+        const along = median(a[k]!, b[k]!, energy, c[k]!, d[k]!);
+        const across = median(row[k - 2]!, row[k - 1]!, energy, row[k + 1]!, row[k + 2]!);
+        const total = along + across;
+        if (total > 0) harmonic += (energy * along) / total;
         all += energy;
       }
     }
   }
-  return all > 1e-12 ? Math.min(1, harmonic / all) : null;
+
+  return {
+    add(frame, powers) {
+      if (stretch === stretches || frame % FRAME_STEP !== 0) return;
+      const row = frame / FRAME_STEP - first(stretch);
+      if (row < 0) return;
+      rows[row]!.set(powers.subarray(0, BINS));
+      if (row < inStretch - 1) return;
+      weigh();
+      stretch++;
+    },
+    read: () => (all > 1e-12 ? Math.min(1, harmonic / all) : null),
+  };
 }
 
-/** Frames before and after the sound are silent. */
-function at(rows: readonly Float32Array[], t: number, bin: number): number {
-  return rows[t]?.[bin] ?? 0;
-}
+/** Frames before and after a stretch. */
+const SILENCE = new Float32Array(BINS);
 
 /** Median of five values without sorting an array. */
 function median(a: number, b: number, c: number, d: number, e: number): number {

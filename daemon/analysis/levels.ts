@@ -3,7 +3,7 @@ export interface Levels {
   peak: number;
   /** Root mean square over all channels, linear. */
   rms: number;
-  /** Sign changes per frame, mean over channels, 0 to 1. */
+  /** Changes between below zero and not below zero a frame, mean over channels, 0 to 1. */
   zeroCrossingRate: number;
   /** Mean over all samples, linear: what a DC fault looks like. */
   dc: number;
@@ -15,10 +15,28 @@ export interface Levels {
 const FULL_SCALE = 0.9999;
 /** A run this long at full scale is clipping; shorter ones are what a normaliser leaves. */
 const CLIP_RUN = 3;
+/** 120 dB over full scale: no sound, but a file read in the wrong format, and squares would overflow a float. */
+export const LARGEST = 1e6;
 
 export interface LevelMeter {
-  add(chunk: Float32Array[], frames: number): void;
+  /**
+   * Takes a chunk.
+   * @returns false, with nothing taken, when it holds values that are no sound (NaN, infinite, absurdly large)
+   */
+  add(chunk: readonly Float32Array[], frames: number): boolean;
+  /** Energy of a channel in the chunk added last. */
+  energyOf(channel: number): number;
   read(): Levels;
+}
+
+/** What one pass over a channel's chunk finds. */
+interface Found {
+  energy: number;
+  sum: number;
+  peak: number;
+  crossings: number;
+  /** Sign of the last sample, in the highest bit. */
+  sign: number;
 }
 
 /** Peak, RMS, zero crossings, DC and clipping of all channels, at the file's own rate. */
@@ -29,58 +47,90 @@ export function createLevelMeter(channels: number): LevelMeter {
   let crossings = 0;
   let clipped = 0;
   let frames = 0;
-  const last = new Float64Array(channels);
-  const run = new Int32Array(channels);
-
-  function addChannel(c: number, data: Float32Array, count: number): void {
-    let high = peak;
-    let energy = 0;
-    let total = 0;
-    let changes = 0;
-    let previous = last[c]!;
-    for (let i = 0; i < count; i++) {
-      const x = data[i]!;
-      energy += x * x;
-      total += x;
-      const magnitude = x < 0 ? -x : x;
-      if (magnitude > high) high = magnitude;
-      if (x * previous < 0) changes++;
-      if (x !== 0) previous = x;
-    }
-    last[c] = previous;
-    squares += energy;
-    sum += total;
-    crossings += changes;
-    if (high >= FULL_SCALE) countClipping(c, data, count);
-    peak = high;
-  }
+  const found = Array.from({ length: channels }, (): Found => ({
+    energy: 0,
+    sum: 0,
+    peak: 0,
+    crossings: 0,
+    sign: 0,
+  }));
+  const signs = new Int32Array(channels);
+  const runs = new Int32Array(channels);
 
   function countClipping(c: number, data: Float32Array, count: number): void {
-    let length = run[c]!;
+    let length = runs[c]!;
     for (let i = 0; i < count; i++) {
       if (Math.abs(data[i]!) < FULL_SCALE) length = 0;
       else if (++length === CLIP_RUN) clipped += CLIP_RUN;
       else if (length > CLIP_RUN) clipped++;
     }
-    run[c] = length;
+    runs[c] = length;
   }
 
   return {
     add(chunk, count) {
-      for (let c = 0; c < channels; c++) addChannel(c, chunk[c]!, count);
+      for (let c = 0; c < channels; c++) {
+        const channel = found[c]!;
+        // The first sample of a sound crosses nothing.
+        survey(chunk[c]!, count, frames === 0 ? null : signs[c]!, channel);
+        // A NaN makes the energy one; it would hide from the peak.
+        if (!(channel.peak <= LARGEST && channel.energy >= 0)) return false;
+      }
+      for (let c = 0; c < channels; c++) {
+        const channel = found[c]!;
+        squares += channel.energy;
+        sum += channel.sum;
+        crossings += channel.crossings;
+        signs[c] = channel.sign;
+        peak = Math.max(peak, channel.peak);
+        if (channel.peak >= FULL_SCALE) countClipping(c, chunk[c]!, count);
+        else runs[c] = 0;
+      }
       frames += count;
+      return true;
     },
+    energyOf: (channel) => found[channel]!.energy,
     read() {
       const samples = Math.max(1, frames * channels);
       return {
         peak,
         rms: Math.sqrt(squares / samples),
-        zeroCrossingRate: Math.min(1, crossings / samples),
+        zeroCrossingRate: crossings / samples,
         dc: sum / samples,
         clippedRatio: clipped / samples,
       };
     },
   };
+}
+
+/**
+ * One loop without a branch that noise could make a processor guess wrong. Signs are taken from the bits of the floats:
+ * `b & (b − 1)` has the highest bit set for numbers below zero and not for −0.
+ */
+function survey(data: Float32Array, count: number, before: number | null, found: Found): void {
+  const bits = new Int32Array(data.buffer, data.byteOffset, count);
+  const first = count > 0 ? bits[0]! : 0;
+  let sign = before ?? first & (first - 1);
+  let energy = 0;
+  let sum = 0;
+  let peak = 0;
+  let crossings = 0;
+  for (let i = 0; i < count; i++) {
+    const x = data[i]!;
+    const b = bits[i]!;
+    energy += x * x;
+    sum += x;
+    const magnitude = Math.abs(x);
+    if (magnitude > peak) peak = magnitude;
+    const now = b & (b - 1);
+    crossings += (now ^ sign) >>> 31;
+    sign = now;
+  }
+  found.energy = energy;
+  found.sum = sum;
+  found.peak = peak;
+  found.crossings = crossings;
+  found.sign = sign;
 }
 
 /** Linear amplitude to dBFS; null for digital silence. */

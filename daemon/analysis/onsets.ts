@@ -30,8 +30,10 @@ const HIGH_EDGE = 4000;
 /**
  * Band-wise, log-compressed spectral flux with a two-frame lag and a maximum over neighbouring bands in the past (so
  * that vibrato is no onset; after Böck and Widmer, "Maximum Filter Vibrato Suppression for Onset Detection", DAFx 2013).
+ * @param onFrame is shown the squared magnitudes of each frame, for what else can be read from them; frame t is centred
+ *   on t × HOP
  */
-export function rhythmOf(sound: Sound): Rhythm {
+export function rhythmOf(sound: Sound, onFrame?: (frame: number, powers: Float32Array) => void): Rhythm {
   const { signal, rate } = sound;
   const spectrum = spectrumOf(WINDOW);
   const binHertz = rate / WINDOW;
@@ -47,15 +49,16 @@ export function rhythmOf(sound: Sound): Rhythm {
     energy: new Float32Array(count),
   };
   const region = bandRegions(top);
-  const magnitudes = new Float32Array(spectrum.bins);
+  const powers = new Float32Array(spectrum.bins);
   const power = new Float32Array(BANDS);
   let now = new Float32Array(BANDS);
   let before = new Float32Array(BANDS);
   let lagged = new Float32Array(BANDS);
   const parts = new Float64Array(3);
   for (let t = 0; t < count; t++) {
-    spectrum.magnitudes(signal, t * HOP - WINDOW / 2, 1, magnitudes);
-    bank.apply(magnitudes, power);
+    spectrum.powers(signal, t * HOP - WINDOW / 2, 1, powers);
+    onFrame?.(t, powers);
+    bank.applyToPowers(powers, power);
     let energy = 0;
     for (let b = 0; b < BANDS; b++) {
       energy += power[b]!;

@@ -1,4 +1,5 @@
 import { type WaveformPeaks } from '../../schemas/analysis.js';
+import type { Scratch } from '../audio/scratch.js';
 
 /** More pairs than the widest waveform view has pixels are wasted. */
 export const MAX_PEAK_PAIRS = 2000;
@@ -12,9 +13,9 @@ export interface PeakCollector {
  * Waveform overview of a stream whose length is not known: starts with one frame a pair and, whenever the pairs
  * run out, merges neighbours and doubles the stretch. Always ends between half of and all of MAX_PEAK_PAIRS.
  */
-export function createPeakCollector(): PeakCollector {
-  const low = new Float32Array(MAX_PEAK_PAIRS);
-  const high = new Float32Array(MAX_PEAK_PAIRS);
+export function createPeakCollector(scratch: Scratch): PeakCollector {
+  const low = scratch.floats(MAX_PEAK_PAIRS);
+  const high = scratch.floats(MAX_PEAK_PAIRS);
   let pairs = 0;
   let stretch = 1;
   let inPair = 0;

@@ -1,10 +1,9 @@
+import type { Scratch } from '../audio/scratch.js';
 import type { AudioBlock } from '../audio/source.js';
+import { LARGEST } from './levels.js';
 
 /** Every meter sees blocks of exactly this size (the last one may be shorter), whatever the decoder hands over. */
 export const CHUNK_FRAMES = 4096;
-
-/** 120 dB over full scale: no sound, but a file read in the wrong format, and squares would overflow a float. */
-const LARGEST = 1e6;
 
 export interface Rechunker {
   push(block: AudioBlock): void;
@@ -12,38 +11,23 @@ export interface Rechunker {
   flush(): void;
   /** Frames seen so far. */
   readonly frames: number;
-  /** Values that were no sound (NaN, infinite, absurdly large) and were replaced by 0. */
-  readonly invalid: number;
 }
 
 /**
- * Cuts blocks of any size into equal chunks and cleans values that are no sound, so that results never depend
- * on how a decoder happened to slice the file and nothing downstream meets a NaN.
+ * Cuts blocks of any size into equal chunks, so that results never depend on how a decoder happened to slice the file.
+ * Chunks that lie whole in a block are handed on where they are.
  * @param channels how many channels; missing ones in a block count as silent, extra ones are ignored
- * @param consume called with one buffer a channel and the number of valid frames; the buffers are reused
+ * @param consume called with one array a channel and the number of valid frames; they hold for that call only
  */
 export function createRechunker(
   channels: number,
+  scratch: Scratch,
   consume: (chunk: Float32Array[], frames: number) => void,
 ): Rechunker {
-  const chunk = Array.from({ length: channels }, () => new Float32Array(CHUNK_FRAMES));
+  const chunk = Array.from({ length: channels }, () => scratch.floats(CHUNK_FRAMES));
+  const direct: Float32Array[] = [...chunk];
   let filled = 0;
   let total = 0;
-  let invalid = 0;
-
-  function copy(source: Float32Array | undefined, from: number, count: number, target: Float32Array): void {
-    if (source === undefined) {
-      target.fill(0, filled, filled + count);
-      return;
-    }
-    target.set(source.subarray(from, from + count), filled);
-    for (let i = filled; i < filled + count; i++) {
-      const x = target[i]!;
-      if (x >= -LARGEST && x <= LARGEST) continue;
-      target[i] = 0;
-      invalid++;
-    }
-  }
 
   return {
     push(block) {
@@ -51,7 +35,17 @@ export function createRechunker(
       let done = 0;
       while (done < length) {
         const count = Math.min(length - done, CHUNK_FRAMES - filled);
-        for (let c = 0; c < channels; c++) copy(block[c], done, count, chunk[c]!);
+        if (count === CHUNK_FRAMES && block.length >= channels) {
+          for (let c = 0; c < channels; c++) direct[c] = block[c]!.subarray(done, done + count);
+          consume(direct, count);
+          done += count;
+          continue;
+        }
+        for (let c = 0; c < channels; c++) {
+          const source = block[c];
+          if (source) chunk[c]!.set(source.subarray(done, done + count), filled);
+          else chunk[c]!.fill(0, filled, filled + count);
+        }
         filled += count;
         done += count;
         if (filled === CHUNK_FRAMES) {
@@ -68,8 +62,23 @@ export function createRechunker(
     get frames() {
       return total;
     },
-    get invalid() {
-      return invalid;
-    },
   };
+}
+
+/** A copy of a chunk with silence for every value that is no sound, and how many there were. */
+export function cleaned(
+  chunk: readonly Float32Array[],
+  frames: number,
+): { chunk: Float32Array[]; invalid: number } {
+  let invalid = 0;
+  const copies = chunk.map((plane) => plane.slice(0, frames));
+  for (const plane of copies) {
+    for (let i = 0; i < frames; i++) {
+      const x = plane[i]!;
+      if (x >= -LARGEST && x <= LARGEST) continue;
+      plane[i] = 0;
+      invalid++;
+    }
+  }
+  return { chunk: copies, invalid };
 }

@@ -1,3 +1,5 @@
+import type { Scratch } from '../audio/scratch.js';
+
 /** What the musical analysis works on: the start of the file as one decimated channel. */
 export interface Sound {
   /** Samples at `rate`, scaled to a peak of 1 unless silent. */
@@ -13,7 +15,7 @@ export interface Sound {
   frames: number;
 }
 
-/** A Float32Array that grows by doubling up to a limit. */
+/** Floats one after the other in memory that grows by doubling up to a limit. */
 export interface Tape {
   /** Room for `count` more values at the end; less when the limit is near. */
   reserve(count: number): { buffer: Float32Array; offset: number; room: number };
@@ -21,14 +23,17 @@ export interface Tape {
   read(): Float32Array;
 }
 
-export function createTape(limit: number): Tape {
-  let buffer = new Float32Array(Math.min(limit, 65_536));
+/** Most sounds are shorter than this many values: three seconds at the working rate. */
+const FIRST_LENGTH = 65_536;
+
+export function createTape(limit: number, scratch: Scratch): Tape {
+  let buffer = scratch.floats(Math.min(limit, FIRST_LENGTH));
   let used = 0;
   return {
     reserve(count) {
       const need = Math.min(limit, used + count);
       if (need > buffer.length) {
-        const grown = new Float32Array(Math.min(limit, Math.max(need, buffer.length * 2)));
+        const grown = scratch.floats(Math.min(limit, Math.max(need, buffer.length * 2)));
         grown.set(buffer.subarray(0, used));
         buffer = grown;
       }

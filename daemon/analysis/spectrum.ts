@@ -1,44 +1,46 @@
-import FFT from 'fft.js';
+import { createRealFft } from './real-fft.js';
 
 export interface Spectrum {
   readonly size: number;
   /** size / 2 bins, from DC up to just below Nyquist. */
   readonly bins: number;
   /**
-   * Magnitudes of one Hann-windowed frame, scaled so that a full-scale sine at a bin's centre reads 1. Frames that
-   * reach over either end of the signal see silence there.
+   * Squared magnitudes of one Hann-windowed frame, scaled so that a full-scale sine at a bin's centre reads 1. Frames
+   * that reach over either end of the signal see silence there.
    * @param start first frame of the window, may be negative
    * @param gain factor on the signal
    */
+  powers(signal: Float32Array, start: number, gain: number, out: Float32Array): void;
+  /** Their roots. */
   magnitudes(signal: Float32Array, start: number, gain: number, out: Float32Array): void;
 }
 
 const cache = new Map<number, Spectrum>();
 
-/** FFT tables, window and buffers for one size (a power of two), made once a thread. */
+/** FFT tables, window and buffers for one size (a power of two from 32 on), made once a thread. */
 export function spectrumOf(size: number): Spectrum {
   const known = cache.get(size);
   if (known) return known;
-  const fft = new FFT(size);
+  const fft = createRealFft(size);
   const window = new Float64Array(size);
   for (let i = 0; i < size; i++) window[i] = (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size)) * (4 / size);
   const input = new Float64Array(size);
-  const output = new Float64Array(size * 2);
   const bins = size / 2;
+  function powers(signal: Float32Array, start: number, gain: number, out: Float32Array): void {
+    const from = Math.max(0, -start);
+    const to = Math.min(size, signal.length - start);
+    if (from > 0 || to < size) input.fill(0);
+    if (gain === 1) for (let i = from; i < to; i++) input[i] = signal[start + i]! * window[i]!;
+    else for (let i = from; i < to; i++) input[i] = signal[start + i]! * window[i]! * gain;
+    fft.power(input, out);
+  }
   const spectrum: Spectrum = {
     size,
     bins,
+    powers,
     magnitudes(signal, start, gain, out) {
-      const from = Math.max(0, -start);
-      const to = Math.min(size, signal.length - start);
-      if (from > 0 || to < size) input.fill(0);
-      for (let i = from; i < to; i++) input[i] = signal[start + i]! * window[i]! * gain;
-      fft.realTransform(output, input);
-      for (let b = 0; b < bins; b++) {
-        const re = output[2 * b]!;
-        const im = output[2 * b + 1]!;
-        out[b] = Math.sqrt(re * re + im * im);
-      }
+      powers(signal, start, gain, out);
+      for (let b = 0; b < bins; b++) out[b] = Math.sqrt(out[b]!);
     },
   };
   cache.set(size, spectrum);
@@ -55,6 +57,8 @@ export interface MelBank {
   readonly bands: number;
   /** Band powers of a magnitude spectrum, added up as energy. */
   apply(magnitudes: Float32Array, out: Float32Array): void;
+  /** The same from squared magnitudes. */
+  applyToPowers(powers: Float32Array, out: Float32Array): void;
 }
 
 export const toMel = (hertz: number): number => 1127 * Math.log1p(hertz / 700);
@@ -99,6 +103,15 @@ export function melBank(bands: number, low: number, high: number, bins: number, 
           const m = magnitudes[from + k]!;
           sum += row[k]! * m * m;
         }
+        out[b] = sum;
+      }
+    },
+    applyToPowers(powers, out) {
+      for (let b = 0; b < bands; b++) {
+        const row = weights[b]!;
+        const from = start[b]!;
+        let sum = 0;
+        for (let k = 0; k < row.length; k++) sum += row[k]! * powers[from + k]!;
         out[b] = sum;
       }
     },

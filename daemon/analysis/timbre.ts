@@ -35,6 +35,7 @@ const extractors = (Meyda as unknown as { featureExtractors: Extractors }).featu
  * Means over windows of the file. meyda does rolloff and flatness from our spectra. Centroid and bandwidth are ours because
  * meyda raises every bin number to a power by Math.pow and answers in bins; MFCC because meyda fills a new array of the
  * whole spectrum for every band, which alone took 8 % of an analysis. The formula is meyda's.
+ * @param windows snapshotSize values each; their memory is used for the spectra
  * @returns null when every window is silent
  */
 export function timbreOf(windows: readonly Float32Array[], rate: number): Timbre | null {
@@ -44,7 +45,7 @@ export function timbreOf(windows: readonly Float32Array[], rate: number): Timbre
   const spectra: { magnitudes: Float32Array; energy: number }[] = [];
   let loudest = 0;
   for (const window of windows) {
-    const magnitudes = new Float32Array(spectrum.bins);
+    const magnitudes = window.subarray(0, spectrum.bins);
     spectrum.magnitudes(window, 0, 1, magnitudes);
     let energy = 0;
     for (let b = 0; b < magnitudes.length; b++) energy += magnitudes[b]! * magnitudes[b]!;

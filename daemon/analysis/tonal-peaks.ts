@@ -27,11 +27,18 @@ export interface TonalPeaks {
   tonality: number;
 }
 
-/** The working signal at half its rate. */
+/** Kept from sound to sound, as fresh memory costs more than the filter; a longer sound gets its own. */
+const KEPT_LENGTH = 1 << 20;
+let halved = new Float32Array(0);
+
+/** The working signal at half its rate; valid until the next call. */
 export function halve(sound: Sound): { signal: Float32Array; rate: number } {
   const { signal, rate } = sound;
   if (rate < 16_000) return { signal, rate };
-  const out = new Float32Array(Math.ceil(signal.length / 2) + 1);
+  const length = Math.ceil(signal.length / 2) + 1;
+  if (halved.length < Math.min(length, KEPT_LENGTH))
+    halved = new Float32Array(Math.min(2 * length, KEPT_LENGTH));
+  const out = length <= halved.length ? halved : new Float32Array(length);
   const decimator = createDecimator(2, CHUNK_FRAMES);
   let written = 0;
   for (let at = 0; at < signal.length; at += CHUNK_FRAMES) {

@@ -2,9 +2,10 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { PadbridgeError } from '../../schemas/errors.js';
 import { cancelled, unsupported } from './refusal.js';
+import { createScratch } from './scratch.js';
 
-/** Files up to this size are read once and kept: a one-shot costs four system calls for hash, hints and audio. */
-export const WHOLE_FILE_BYTES = 1 << 20;
+/** Files up to this size, 23 s of stereo, are read once and kept: four system calls for hash, hints and audio. */
+export const WHOLE_FILE_BYTES = 4 << 20;
 
 /** Headers and chunk tables of larger files are read through a window of this size. */
 const WINDOW_BYTES = 1 << 16;
@@ -14,9 +15,9 @@ export interface ByteSource {
   /** Where the bytes come from, for messages. */
   readonly path: string;
   readonly size: number;
-  /** All bytes where they are in memory anyway, else null. Never written to. */
+  /** All bytes where they are in memory anyway, else null; until `close`. Never written to. */
   readonly whole: Uint8Array | null;
-  /** Up to `length` bytes from `position`, fewer at the end. The view stays valid; do not write to it. */
+  /** Up to `length` bytes from `position`, fewer at the end. The view stays valid until `close`; do not write to it. */
   read(position: number, length: number): Promise<Uint8Array>;
   /** Fills `target` from `position`; returns how many bytes there were. */
   readInto(target: Uint8Array, position: number): Promise<number>;
@@ -66,10 +67,14 @@ export async function openBytes(path: string, signal?: AbortSignal): Promise<Byt
       );
     }
     if (stat.size > WHOLE_FILE_BYTES) return fileBytes(handle, path, stat.size, signal);
-    const bytes = new Uint8Array(stat.size);
+    const scratch = createScratch();
+    const bytes = scratch.bytes(stat.size);
     const length = await readFully(handle, path, bytes, 0);
     await handle.close();
-    return memoryBytes(bytes.subarray(0, length), path);
+    return {
+      ...memoryBytes(bytes.subarray(0, length), path),
+      close: () => Promise.resolve(scratch.release()),
+    };
   } catch (error) {
     await handle.close();
     throw openFailure(path, error);

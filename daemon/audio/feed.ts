@@ -8,9 +8,11 @@ import { type AudioBlock } from './source.js';
 /** Pieces of the file given to a decoder at once. Silence packs a minute into one of these, so the piece adapts. */
 const MIN_PIECE_BYTES = 512;
 const MAX_PIECE_BYTES = 1 << 14;
+/** What a piece should decode to at most: 1.5 s at 44.1 kHz. */
+const PIECE_FRAMES = 65_536;
 
 /**
- * A file from `start` on, in pieces that keep what comes out of a decoder near the size of a block.
+ * A file from `start` on, in pieces that keep what comes out of a decoder near PIECE_FRAMES.
  * @param lastFrames how many frames the piece before decoded to
  * @param cut how much of a piece to hand on now where a decoder cares; the rest leads the next one
  */
@@ -27,8 +29,8 @@ export async function* filePieces(
     const piece = position + read.length < source.size ? read.subarray(0, cut(read)) : read;
     position += piece.length;
     yield piece;
-    if (lastFrames() > BLOCK_FRAMES) size = Math.max(MIN_PIECE_BYTES, size >> 1);
-    else if (lastFrames() < BLOCK_FRAMES >> 1) size = Math.min(MAX_PIECE_BYTES, size << 1);
+    if (lastFrames() > PIECE_FRAMES) size = Math.max(MIN_PIECE_BYTES, size >> 1);
+    else if (lastFrames() < PIECE_FRAMES >> 1) size = Math.min(MAX_PIECE_BYTES, size << 1);
   }
 }
 

@@ -3,6 +3,7 @@ import { openBytes, type ByteSource } from './bytes.js';
 import { type ByteRange, type Essence } from './container.js';
 import { readContainer } from './containers.js';
 import { OggPackets } from './ogg-packets.js';
+import { createScratch } from './scratch.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 
 /** Two names of one file, 64 hexadecimal digits each. */
@@ -41,12 +42,17 @@ export async function hashesOf(source: ByteSource, essence: Essence | null): Pro
   };
   if (source.whole) step(source.whole, 0);
   else {
-    const buffer = new Uint8Array(READ_BYTES);
-    for (let position = 0; position < source.size;) {
-      const length = await source.readInto(buffer, position);
-      if (length === 0) break;
-      step(buffer.subarray(0, length), position);
-      position += length;
+    const scratch = createScratch();
+    try {
+      const buffer = scratch.bytes(READ_BYTES);
+      for (let position = 0; position < source.size;) {
+        const length = await source.readInto(buffer, position);
+        if (length === 0) break;
+        step(buffer.subarray(0, length), position);
+        position += length;
+      }
+    } finally {
+      scratch.release();
     }
   }
   const contentHash = content.digest('hex');

@@ -99,15 +99,54 @@ function spread(
   return 0;
 }
 
+const SCALE_24 = 1 / 2147483648;
+
 function spread24(bytes: Uint8Array, planes: AudioBlock): number {
+  const words = bytes.byteOffset % 4 === 0 ? bytes.length >> 2 : 0;
+  const packed = new Int32Array(bytes.buffer, bytes.byteOffset - (bytes.byteOffset % 4), words);
+  const done =
+    planes.length === 1
+      ? mono24(packed, planes[0]!)
+      : planes.length === 2
+        ? stereo24(packed, planes[0]!, planes[1]!)
+        : 0;
   const step = planes.length * 3;
   for (let c = 0; c < planes.length; c++) {
     const plane = planes[c]!;
-    for (let i = 0, j = c * 3; j + 2 < bytes.length; i++, j += step) {
-      plane[i] = ((bytes[j]! << 8) | (bytes[j + 1]! << 16) | (bytes[j + 2]! << 24)) * (1 / 2147483648);
+    for (let i = done, j = done * step + c * 3; j + 2 < bytes.length; i++, j += step) {
+      plane[i] = ((bytes[j]! << 8) | (bytes[j + 1]! << 16) | (bytes[j + 2]! << 24)) * SCALE_24;
     }
   }
   return 0;
+}
+
+/** Four values lie in three words, which are three times quicker to read than twelve bytes. Returns the frames done. */
+function mono24(words: Int32Array, plane: Float32Array): number {
+  let i = 0;
+  for (let j = 0; j + 2 < words.length; i += 4, j += 3) {
+    const a = words[j]!;
+    const b = words[j + 1]!;
+    const c = words[j + 2]!;
+    plane[i] = (a << 8) * SCALE_24;
+    plane[i + 1] = (((a >>> 16) & 0xff00) | (b << 16)) * SCALE_24;
+    plane[i + 2] = (((b >>> 8) & 0xffff00) | (c << 24)) * SCALE_24;
+    plane[i + 3] = (c & ~0xff) * SCALE_24;
+  }
+  return i;
+}
+
+function stereo24(words: Int32Array, left: Float32Array, right: Float32Array): number {
+  let i = 0;
+  for (let j = 0; j + 2 < words.length; i += 2, j += 3) {
+    const a = words[j]!;
+    const b = words[j + 1]!;
+    const c = words[j + 2]!;
+    left[i] = (a << 8) * SCALE_24;
+    right[i] = (((a >>> 16) & 0xff00) | (b << 16)) * SCALE_24;
+    left[i + 1] = (((b >>> 8) & 0xffff00) | (c << 24)) * SCALE_24;
+    right[i + 1] = (c & ~0xff) * SCALE_24;
+  }
+  return i;
 }
 
 function spreadFinite(values: Float32Array | Float64Array, planes: AudioBlock): number {

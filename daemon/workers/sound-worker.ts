@@ -1,6 +1,4 @@
 import { createAnalyser } from '../analysis/analyser.js';
-import { readHints } from '../audio/hints.js';
-import { hashes } from '../audio/hashes.js';
 import { openAudio } from '../audio/open.js';
 import { causeChain, toErrorReport } from '../../schemas/errors.js';
 import type { Analysis, AnalyseTask, Inspection, InspectTask, SoundTask, TaskReply } from './sound-tasks.js';
@@ -17,12 +15,12 @@ export default async function runSoundTask(task: SoundTask): Promise<TaskReply<I
 async function inspect({ path }: InspectTask): Promise<Inspection> {
   const sound = await openAudio(path);
   try {
-    const { content, audio } = await hashes(path);
+    const { content, audio } = await sound.hashes();
     return {
       contentHash: content,
       audioHash: audio,
       format: sound.format,
-      hints: await readHints(path),
+      hints: await sound.hints(),
       warnings: [...sound.warnings],
     };
   } finally {

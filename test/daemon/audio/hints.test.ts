@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WHOLE_FILE_BYTES } from '../../../daemon/audio/bytes.js';
 import { encodeWav } from '../../../daemon/audio/encode-wav.js';
 import { openAudio } from '../../../daemon/audio/open.js';
 import { readHints } from '../../../daemon/audio/hints.js';
@@ -191,7 +192,8 @@ describe.skipIf(!HAS_FFMPEG)('tags written by ffmpeg (skipped without ffmpeg)', 
 
   it('come out of a file too large to be kept in memory', async () => {
     const path = join(folder, 'long.flac');
-    ffmpeg('-f', 'lavfi', '-i', 'anoisesrc=d=20:seed=1', '-metadata', 'title=Noise', path);
+    ffmpeg('-f', 'lavfi', '-i', 'anoisesrc=d=56:seed=1', '-metadata', 'title=Noise', path);
+    expect(statSync(path).size).toBeGreaterThan(WHOLE_FILE_BYTES);
     expect((await readHints(path)).title).toBe('Noise');
   });
 });
