@@ -8,12 +8,15 @@ import type { Services as Program, Session } from './cli/session.js';
 import type { ResolvedConfig } from './config/load.js';
 import { createDaemon } from './daemon.js';
 import { runDoctor } from './doctor/doctor.js';
+import { buildProject } from './export/build-kit.js';
 import { indexFolders } from './indexing.js';
 import { acquireInstance } from './instance/instance.js';
+import { readKitFile } from './kits/read-kit-file.js';
 import { relativeTo, rootOf } from './library/root-paths.js';
 import type { Log } from './log/log.js';
 import { catalogueFile, createServices, foregroundThreads } from './services.js';
 import { readVersion } from './version.js';
+import { createRenderPool } from './workers/render-pool.js';
 import { createSoundPool } from './workers/sound-pool.js';
 
 const workers = new URL('./workers/', import.meta.url);
@@ -27,6 +30,15 @@ export const services: Program = {
     const pool = createSoundPool(new URL('sound-worker.js', workers), foregroundThreads(config));
     try {
       await analyseFiles(pool, paths, options);
+    } finally {
+      await pool.close();
+    }
+  },
+  async buildKit(config, kitFile, options) {
+    const kit = await readKitFile(kitFile);
+    const pool = createRenderPool(new URL('render-worker.js', workers), foregroundThreads(config));
+    try {
+      return await buildProject(kit, { ...options, pool });
     } finally {
       await pool.close();
     }

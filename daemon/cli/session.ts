@@ -2,6 +2,7 @@ import type { AnalysisResult } from '../../schemas/analysis.js';
 import type { ResolvedConfig } from '../config/load.js';
 import type { SampleDetail } from '../../schemas/entities.js';
 import type { Facade } from '../../schemas/facade.js';
+import type { BuildReport } from '../export/build-kit.js';
 import type { Check } from '../doctor/check.js';
 import type { Log } from '../log/log.js';
 
@@ -27,6 +28,8 @@ export interface Services {
     paths: readonly string[],
     options: AnalyzeOptions,
   ): Promise<void>;
+  /** Builds the project of a KIT.json, on worker threads, without touching the catalogue or the data folder. */
+  buildKit(config: ResolvedConfig, kitFile: string, options: BuildKitOptions): Promise<BuildReport>;
   /** Replaces the catalogue by a verified backup; the one it replaces is kept beside the other backups. Takes the lock. */
   restore(config: ResolvedConfig, log: Log, file: string): Promise<RestoreReport>;
   /** Looks at this machine; never rejects. */
@@ -102,6 +105,19 @@ export interface AnalyzeOptions {
 }
 
 export type AnalyzeOutcome = { ok: true; result: AnalysisResult } | { ok: false; reason: string };
+
+export interface BuildKitOptions {
+  /** Project folder, or the folder for it. */
+  out: string;
+  /** Project 1 to 16; the first free one when left out. */
+  number?: number;
+  /** Mend what can be mended. */
+  fix: boolean;
+  /** Look only. */
+  check: boolean;
+  signal: AbortSignal;
+  onProgress: (done: number, total: number) => void;
+}
 
 export interface BackupReport {
   path: string;

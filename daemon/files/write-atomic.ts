@@ -148,7 +148,7 @@ async function syncFile(file: string): Promise<void> {
 }
 
 /** Makes the rename itself durable. Windows cannot open a folder, and some network drives refuse: nothing to do there. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -6,7 +6,7 @@ import { openAudio, type SoundFile } from '../audio/open.js';
 import { cancelled } from '../audio/refusal.js';
 import { createQuantiser } from './quantiser.js';
 import { createResampler } from './resampler.js';
-import type { RenderSettings } from './settings.js';
+import type { RenderSettings } from '../../schemas/render.js';
 import { type Blocks, type Envelope, narrow, shaped, touches, trim } from './stages.js';
 import { type Extent, TARGET_FILES, type TargetFormat } from './target-format.js';
 import type { AudioBlock } from '../audio/source.js';

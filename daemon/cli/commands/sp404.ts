@@ -8,24 +8,27 @@ import { EXIT } from '../exit-codes.js';
 import type { Invocation, Runner } from '../invocation.js';
 import type { Terminal } from '../terminal.js';
 import { formatDuration } from '../values.js';
+import { addBuild } from './sp404-build.js';
 import { describeInspection } from './sp404-text.js';
 
 /** `sp404 …`: files of the unit, without a catalogue and without a daemon. */
 export function addSp404(program: Command, run: Runner, terminal: Terminal): void {
   const sp404 = program
     .command('sp404')
-    .description('Files of the SP-404MK2: look into them and convert them')
+    .description('Files of the SP-404MK2: look into them, convert them, build projects')
     .addHelpText(
       'after',
       `
 Examples:
   padbridge sp404 inspect /media/ana/SP404/EXPORT/PROJECT/PROJECT_01
   padbridge sp404 inspect PADCONF.BIN --json | jq '.pads[] | select(.sizeBytes > 0) | .name'
+  padbridge sp404 build kit.json --out /media/ana/SP404/EXPORT/PROJECT
   padbridge sp404 to-midi PTN/PTN00001.BIN beat.mid
   padbridge sp404 from-midi beat.mid PTN00001.BIN
   padbridge sp404 to-wav SMPL/BANK1-01.SMP kick.wav`,
     );
   addInspect(sp404, run, terminal);
+  addBuild(sp404, run, terminal);
   addToMidi(sp404, run, terminal);
   addFromMidi(sp404, run, terminal);
   addToWav(sp404, run, terminal);

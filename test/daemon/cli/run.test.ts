@@ -23,6 +23,7 @@ const COMMANDS = [
   ['jobs', 'retry'],
   ['sp404'],
   ['sp404', 'inspect'],
+  ['sp404', 'build'],
   ['sp404', 'to-midi'],
   ['sp404', 'from-midi'],
   ['sp404', 'to-wav'],

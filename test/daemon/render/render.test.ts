@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeWav } from '../../../daemon/audio/encode-wav.js';
 import { openAudio } from '../../../daemon/audio/open.js';
 import { render, type Rendering } from '../../../daemon/render/render.js';
-import type { RenderSettings } from '../../../daemon/render/settings.js';
+import type { RenderSettings } from '../../../schemas/render.js';
 import type { TargetFormat } from '../../../daemon/render/target-format.js';
 import { createRenderPool } from '../../../daemon/workers/render-pool.js';
 import { readSmp, smpAudio } from '../../../hardware/sp404/formats/smp.js';
