@@ -29,7 +29,8 @@ export const BENCH = {
 };
 
 const isSource = (file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts');
-const isAsset = (file) => file.endsWith('.sql');
+/** Read at run time: the schema's steps, and the script that goes into FL Studio. */
+const isAsset = (file) => file.endsWith('.sql') || /\/fl-studio\/script\/.*\.py$/.test(file);
 
 /** Brings the output folder up to date. Returns whether there was anything to do. */
 export function build(product) {
@@ -55,7 +56,7 @@ function bundle({ folder, imports, out }) {
 
 function compile({ tsconfig, folders, out }) {
   const stamp = `${out}/.built`;
-  const files = filesBelow(folders, (file) => /\.(tsx?|sql)$/.test(file));
+  const files = filesBelow(folders, (file) => isSource(file) || isAsset(file));
   const signature = signatureOf([
     ...files,
     'tsconfig.json',

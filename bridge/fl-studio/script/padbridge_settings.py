@@ -1,0 +1,3 @@
+"""Written by `padbridge flstudio install`. Whether the daemon may change the song: tempo, names, colours, patterns."""
+
+ALLOW_CHANGES = False
