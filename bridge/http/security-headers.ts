@@ -2,7 +2,8 @@ import type { RequestHandler } from 'express';
 
 /**
  * Content-Security-Policy of everything we serve: our own files only, no frames around us. Inline styles are allowed
- * for the waveform and the API pages, which set them from scripts; inline scripts are not.
+ * for the waveform and the API pages, which set them from scripts; inline scripts are not. WebAssembly of our own files
+ * may run: the UI stretches sounds with it.
  */
 const CONTENT_POLICY = [
   "default-src 'self'",
@@ -12,6 +13,7 @@ const CONTENT_POLICY = [
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
   "object-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",
   "worker-src 'self' blob:",
 ].join('; ');

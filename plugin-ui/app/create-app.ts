@@ -1,4 +1,5 @@
 import { signal, type Signal } from '@preact/signals';
+import { createFitSettings, type FitSettings } from '../audition/fit-settings.js';
 import { createPlayer, type Player } from '../audition/player.js';
 import { createFacets, type Facets } from '../browser/facets.js';
 import { createResults, type Results } from '../browser/results.js';
@@ -22,6 +23,7 @@ export interface App {
   selection: Selection;
   peaks: PeaksStore;
   player: Player;
+  fit: FitSettings;
   roots: RootsFeed;
   jobs: JobsFeed;
   health: HealthFeed;
@@ -36,13 +38,15 @@ export function createApp(): App {
   const { client } = link;
   const store = createViewStore();
   const results = createResults(client, store);
-  const player = createPlayer();
+  const fit = createFitSettings();
+  const player = createPlayer(fit.target);
   return {
     link,
     notices,
     store,
     results,
     player,
+    fit,
     facets: createFacets(client, store),
     selection: createSelection({ client, store, results, player, report: notices.report }),
     peaks: createPeaksStore(client),

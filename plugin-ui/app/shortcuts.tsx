@@ -13,6 +13,7 @@ const KEYS: readonly [keys: string, does: string][] = [
   ['0 – 5', 'Rate the sound'],
   ['L', 'Loop'],
   ['M', 'Match loudness'],
+  ['T', 'Tempo and key to hear sounds in'],
   ['F', 'Filters'],
   ['Esc', 'Back to the list, close what is open'],
   ['?', 'This list'],
@@ -69,6 +70,9 @@ function handle(app: App, event: KeyboardEvent): boolean {
       return true;
     case 'm':
       player.gainMatch.value = !player.gainMatch.peek();
+      return true;
+    case 't':
+      document.getElementById('fit')?.togglePopover();
       return true;
     case 'f':
       app.panel.value = app.panel.peek() === 'filters' ? 'none' : 'filters';

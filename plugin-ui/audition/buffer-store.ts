@@ -1,5 +1,6 @@
 import { PadbridgeError } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
+import type { Fit } from './fit.js';
 import { createByteCache } from '../waveform/byte-cache.js';
 
 /** Decoded sound in memory: half an hour of mono one-shots, or forty bars of stereo loops beside them. */
@@ -8,9 +9,9 @@ const BYTES_PER_FRAME = 4;
 
 /** Decoded sounds, ready to start within a frame. */
 export interface BufferStore {
-  cached: (sample: SampleSummary) => AudioBuffer | undefined;
-  /** Fetches and decodes. Throws a PadbridgeError that says why a sound cannot be played, or cancelled. */
-  load: (sample: SampleSummary, signal: AbortSignal) => Promise<AudioBuffer>;
+  cached: (sample: SampleSummary, fit: Fit | null) => AudioBuffer | undefined;
+  /** Fetches, decodes and stretches. Throws a PadbridgeError that says why a sound cannot be played, or cancelled. */
+  load: (sample: SampleSummary, fit: Fit | null, signal: AbortSignal) => Promise<AudioBuffer>;
 }
 
 export function audioUrl(sample: SampleSummary): string {
@@ -20,17 +21,29 @@ export function audioUrl(sample: SampleSummary): string {
 export function createBufferStore(context: BaseAudioContext): BufferStore {
   const cache = createByteCache<string, AudioBuffer>(MAX_CACHE_BYTES);
   // A file that was written again is another sound.
-  const keyOf = (sample: SampleSummary) => `${sample.id} ${sample.modifiedAt}`;
+  const keyOf = ({ id, modifiedAt }: SampleSummary, fit: Fit | null) =>
+    `${id} ${modifiedAt}${fit === null ? '' : ` ${fit.rate} ${fit.semitones}`}`;
+
+  async function remember(key: string, make: () => Promise<AudioBuffer>): Promise<AudioBuffer> {
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const buffer = await make();
+    cache.set(key, buffer, buffer.length * buffer.numberOfChannels * BYTES_PER_FRAME);
+    return buffer;
+  }
 
   return {
-    cached: (sample) => cache.get(keyOf(sample)),
-    async load(sample, signal) {
-      const known = cache.get(keyOf(sample));
-      if (known !== undefined) return known;
-      const bytes = await download(sample, signal);
-      const buffer = await decode(context, bytes, sample);
-      cache.set(keyOf(sample), buffer, buffer.length * buffer.numberOfChannels * BYTES_PER_FRAME);
-      return buffer;
+    cached: (sample, fit) => cache.get(keyOf(sample, fit)),
+    load(sample, fit, signal) {
+      const original = () =>
+        remember(keyOf(sample, null), async () => decode(context, await download(sample, signal), sample));
+      if (fit === null) return original();
+      return remember(keyOf(sample, fit), async () => {
+        const source = await original();
+        if (signal.aborted) throw new PadbridgeError('cancelled', 'Another sound was chosen.');
+        const { stretchBuffer } = await import('./stretch.js');
+        return stretchBuffer(source, fit, sample.kind === 'loop');
+      });
     },
   };
 }

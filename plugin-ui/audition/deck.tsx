@@ -8,6 +8,7 @@ import { formatBpm, formatDuration, formatGain, stem } from '../sound/format.js'
 import { keyName } from '../sound/keys.js';
 import { badgeOf } from '../sound/kinds.js';
 import { troubleOf } from '../sound/sentences.js';
+import { FitControl } from './fit-control.js';
 import { Waveform } from '../waveform/waveform.js';
 import { matchGain } from './gain-match.js';
 
@@ -53,6 +54,7 @@ export function Deck(): JSX.Element {
         >
           <Icon name="loop" />
         </button>
+        <FitControl sample={sample} />
         <GainMatch sample={sample} />
         <label class="volume" title="Volume">
           <Icon name="volume" />

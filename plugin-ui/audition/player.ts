@@ -1,8 +1,9 @@
-import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
 import { PadbridgeError } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import { remembered } from '../view/remembered.js';
 import { audioUrl, createBufferStore, type BufferStore } from './buffer-store.js';
+import { fitOf, type FitTarget } from './fit.js';
 import { matchGain, toLinear } from './gain-match.js';
 import { startBuffer, startStream, type Voice, type VoiceStart } from './voice.js';
 
@@ -44,7 +45,8 @@ interface Desk {
   buffers: BufferStore;
 }
 
-export function createPlayer(): Player {
+/** `target` is what sounds are made to fit; a sound that plays follows when it changes. */
+export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
   const now = signal<Playing | null>(null);
   const problem = signal<Player['problem']['value']>(null);
   const loop = remembered('loop', (stored) => stored === 'true');
@@ -117,11 +119,12 @@ export function createPlayer(): Player {
     void opened.context.resume();
     now.value = { sample, phase: 'loading' };
     if (isStreamed(sample)) return start(opened, sample, from, null);
-    const ready = opened.buffers.cached(sample);
+    const fit = fitOf(sample, target.peek());
+    const ready = opened.buffers.cached(sample, fit);
     if (ready !== undefined) return start(opened, sample, from, ready);
     loading = new AbortController();
     const { signal: aborted } = loading;
-    opened.buffers.load(sample, aborted).then(
+    opened.buffers.load(sample, fit, aborted).then(
       (buffer) => {
         if (!aborted.aborted) start(opened, sample, from, buffer);
       },
@@ -131,6 +134,13 @@ export function createPlayer(): Player {
     );
   }
 
+  effect(() => {
+    void target.value;
+    untracked(() => {
+      const playing = now.value;
+      if (playing !== null && !isStreamed(playing.sample)) play(playing.sample, voice?.position() ?? 0);
+    });
+  });
   effect(() => {
     const wanted = loop.value;
     voice?.setLoop(wanted);
@@ -157,7 +167,7 @@ export function createPlayer(): Player {
       preparing.abort();
       preparing = new AbortController();
       // Nobody waits for it: when it fails, the audition itself will say why.
-      desk.buffers.load(sample, preparing.signal).catch(() => undefined);
+      desk.buffers.load(sample, fitOf(sample, target.peek()), preparing.signal).catch(() => undefined);
     },
     stop() {
       silence();

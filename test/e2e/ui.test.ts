@@ -100,12 +100,53 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     expect(first.errors).toEqual([]);
   });
 
+  it('lets a loop be heard in another tempo and key, without one changing the other', async () => {
+    const { page } = first;
+    await page.getByRole('searchbox').fill('dusty keys');
+    await page.locator('.total').getByText('1 sound').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('l');
+    await first.heard();
+    const plain = await first.lastStarted();
+    await page.keyboard.press('t');
+    await page.getByLabel('Tempo in BPM', { exact: true }).fill('99');
+    await page.keyboard.press('Enter');
+    await page.locator('.fit-button').getByText('×1.10').waitFor();
+    await first.startedOtherThan(plain);
+    const faster = await first.lastStarted();
+    expect(faster.seconds).toBeCloseTo(plain.seconds / 1.1, 2);
+    expect(faster.crossings / plain.crossings).toBeCloseTo(1, 1);
+    // Four chords, each loudest where it starts: still at the quarters of the loop.
+    for (const quarter of [0, 2, 4, 6]) {
+      expect(Math.abs((faster.peaksAt[quarter] ?? 0) - quarter / 8)).toBeLessThan(0.02);
+    }
+    await page.getByLabel('Fit the key').selectOption('Bm');
+    await page.locator('.fit-button').getByText('+2 st').waitFor();
+    await first.startedOtherThan(faster);
+    const higher = await first.lastStarted();
+    expect(higher.seconds).toBeCloseTo(faster.seconds, 5);
+    expect(higher.crossings / plain.crossings).toBeCloseTo(2 ** (2 / 12), 1);
+    expect(await first.accessProblems()).toEqual([]);
+    await page.getByLabel('Fit the tempo').uncheck();
+    await page.getByLabel('Fit the key').selectOption('');
+    await page.keyboard.press('Escape');
+    await page.locator('#samples').focus();
+    await page.keyboard.press('l');
+    await page.keyboard.press('Escape');
+    await first.silent();
+    expect(first.errors).toEqual([]);
+  });
+
   it('rates and tags, and a second window shows the same at once', async () => {
     const second = await openWindow(browser, studio, { width: 640, height: 400 });
     await second.page.goto(`${studio.url}/#browse?q=crash&sort=name`);
     await second.page.getByRole('option').first().waitFor();
     const { page } = first;
-    await page.locator('#samples').focus();
+    await page.getByRole('searchbox').fill('crash');
+    await page.locator('.total').getByText('2 sounds').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('4');
     await page.getByLabel('Add a tag').fill('bright');
     await page.keyboard.press('Enter');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Studio } from './studio.js';
 
 /** Listens at the very output of the page: whatever reaches the loudspeakers also goes through an analyser of ours. */
@@ -9,11 +10,16 @@ const TAP = `(() => {
   const frames = new Float32Array(2048);
   let tap = null;
   AudioNode.prototype.connect = function (target, ...rest) {
-    if (target instanceof AudioDestinationNode) {
+    if (target instanceof AudioDestinationNode && this.context instanceof AudioContext) {
       tap ??= new AnalyserNode(this.context, { fftSize: frames.length });
       connect.call(this, tap);
     }
     return connect.call(this, target, ...rest);
+  };
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (...when) {
+    window.lastStarted = this.buffer;
+    return start.apply(this, when);
   };
   window.heardNow = () => {
     if (tap === null) return 0;
@@ -24,6 +30,14 @@ const TAP = `(() => {
 
 /** A step that takes longer than this has failed. */
 const WAIT_MS = 10_000;
+
+export interface StartedSound {
+  seconds: number;
+  /** Where each eighth of the sound has its loudest frame, as a part of the sound, 0 to 1. */
+  peaksAt: number[];
+  /** Rate at which the wave crosses zero upwards, per second: the pitch of a plain tone, doubled when it is an octave up. */
+  crossings: number;
+}
 
 /** All of WCAG 2.2 AA that a program can see, or only whether text stands out from its ground. */
 export type AccessRules = 'all' | 'contrast';
@@ -40,6 +54,10 @@ export interface UiWindow {
   /** Resolves once something is heard at the output of the page. */
   readonly heard: () => Promise<void>;
   readonly silent: () => Promise<void>;
+  /** The sound that was started last. */
+  readonly lastStarted: () => Promise<StartedSound>;
+  /** Resolves once a sound of another length or pitch was started. */
+  readonly startedOtherThan: (before: StartedSound) => Promise<void>;
   /** What axe-core finds serious or critical on the page as it is now. */
   readonly accessProblems: (rules?: AccessRules) => Promise<string[]>;
   readonly close: () => Promise<void>;
@@ -76,6 +94,12 @@ export async function openWindow(
     errors,
     heard: () => page.waitForFunction(isHeard, true).then(() => undefined),
     silent: () => page.waitForFunction(isHeard, false).then(() => undefined),
+    lastStarted: () => page.evaluate(describeStarted),
+    async startedOtherThan(before) {
+      await expect
+        .poll(async () => JSON.stringify(await page.evaluate(describeStarted)), { timeout: WAIT_MS })
+        .not.toBe(JSON.stringify(before));
+    },
     accessProblems: (rules = 'all') => accessProblems(page, rules),
     close: () => context.close(),
   };
@@ -85,6 +109,26 @@ export async function openWindow(
 function isHeard(wanted: boolean): boolean {
   const { heardNow } = globalThis as unknown as { heardNow: () => number };
   return heardNow() > 0.001 === wanted;
+}
+
+/** Runs in the page. */
+function describeStarted(): StartedSound {
+  const { lastStarted } = globalThis as unknown as {
+    lastStarted: { duration: number; getChannelData: (channel: number) => Float32Array };
+  };
+  const frames = lastStarted.getChannelData(0);
+  const peaksAt = Array.from({ length: 8 }, (_, part) => {
+    let loudest = Math.floor((part * frames.length) / 8);
+    for (let at = loudest; at < Math.floor(((part + 1) * frames.length) / 8); at++) {
+      if (Math.abs(frames[at] ?? 0) > Math.abs(frames[loudest] ?? 0)) loudest = at;
+    }
+    return loudest / frames.length;
+  });
+  let crossed = 0;
+  for (let at = 1; at < frames.length; at++) {
+    if ((frames[at - 1] ?? 0) < 0 && (frames[at] ?? 0) >= 0) crossed += 1;
+  }
+  return { seconds: lastStarted.duration, peaksAt, crossings: crossed / lastStarted.duration };
 }
 
 const require = createRequire(import.meta.url);
