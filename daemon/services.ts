@@ -12,6 +12,10 @@ import { createChangeFeed } from './jobs/change-feed.js';
 import { createLibrary, type Library } from './library/library.js';
 import { libraryHealth } from './library/library-health.js';
 import type { Log } from './log/log.js';
+import { createBackfill } from './similar/backfill.js';
+import { createLooseHearing } from './similar/loose-sound.js';
+import { createSimilar } from './similar/similar.js';
+import { createVectorIndex } from './similar/vector-index.js';
 import { createSoundPool } from './workers/sound-pool.js';
 
 /** The services of one data folder, wired and idle. */
@@ -78,6 +82,9 @@ export function createServices({
       return inspection?.contentHash;
     },
   });
+  const vectors = createVectorIndex(new URL('vector-worker.js', workers), catalogueFile(config));
+  const similar = createSimilar({ catalogue, index: vectors, hear: createLooseHearing(catalogue, pool) });
+  const backfill = createBackfill(catalogue, log.child('similar'));
   const facade = createFacade({
     catalogue,
     library,
@@ -85,6 +92,7 @@ export function createServices({
     feed,
     bus,
     health,
+    similar,
     now,
     backupsFolder: path.join(config.data, 'backups'),
     onAwaited: access === 'readonly' ? () => undefined : (id) => void queue.ask([id], () => undefined),
@@ -96,7 +104,10 @@ export function createServices({
     // A good moment: nothing else wants the catalogue as much as the work that just ended.
     if (event.name === 'jobs.changed' && event.payload.job.state === 'done') tidyUp(catalogue, log);
   });
-  if (access === 'write') catalogue.jobs.recover();
+  if (access === 'write') {
+    catalogue.jobs.recover();
+    backfill.start();
+  }
   return {
     catalogue,
     bus,
@@ -105,7 +116,9 @@ export function createServices({
     library,
     facade,
     async close() {
+      backfill.stop();
       await library.stop();
+      await vectors.close();
       await queue.stop();
       await pool.close();
       feed.close();

@@ -65,6 +65,11 @@ export const analysisResult = z.object({
   spectralFlatness: z.number().nullable(),
   /** 13 means, coefficient 0 first; null for silence. */
   mfcc: z.array(z.number()).nullable(),
+  /**
+   * How the sound begins: 20 mel bands over 7 stretches of its first second, dB under the strongest cell; null for
+   * silence, absent in results of older engines.
+   */
+  sketch: z.array(z.number()).nullable().optional(),
   /** 12 values from C, the largest 1; null when atonal or silent. */
   chroma: z.array(z.number()).nullable(),
   /** Energy of the harmonic part over the whole, 0 (percussive) to 1 (harmonic). */

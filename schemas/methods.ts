@@ -3,10 +3,17 @@ import type { MethodDefinition } from './contract.js';
 import { jobMethods } from './methods/jobs.js';
 import { libraryMethods } from './methods/library.js';
 import { sampleMethods } from './methods/samples.js';
+import { similarMethods } from './methods/similar.js';
 import { systemMethods } from './methods/system.js';
 
 /** Every method of the contract. A method added here appears on every door. */
-export const METHODS = [...sampleMethods, ...libraryMethods, ...jobMethods, ...systemMethods] as const;
+export const METHODS = [
+  ...sampleMethods,
+  ...similarMethods,
+  ...libraryMethods,
+  ...jobMethods,
+  ...systemMethods,
+] as const;
 
 export type Method = (typeof METHODS)[number];
 export type MethodName = Method['name'];

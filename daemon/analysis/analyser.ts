@@ -14,6 +14,7 @@ import { hintsFromName } from './name-hints.js';
 import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
 import { createPeakCollector } from './peaks.js';
 import { CHUNK_FRAMES, cleaned, createRechunker } from './rechunk.js';
+import { sketchOf } from './sketch.js';
 import { createSnapshotCollector } from './snapshots.js';
 import { createTape, type Sound, type Tape } from './sound.js';
 import { fuseTempo, hearTempo } from './tempo-fusion.js';
@@ -128,6 +129,7 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
         spectralBandwidth: rounded(timbre?.bandwidth ?? null, 1),
         spectralFlatness: rounded(timbre?.flatness ?? null, 5),
         mfcc: timbre ? timbre.mfcc.map((value) => round(value, 3)) : null,
+        sketch: sketchOf(sound.head, sampleRate),
         ...musical,
         remarks,
       };

@@ -11,6 +11,7 @@ import { createRootStore } from './roots.js';
 import { createSampleStore } from './samples.js';
 import { createSearchIndex } from './search.js';
 import type { Catalogue } from './types.js';
+import { createVectorStore } from './vectors.js';
 
 export interface OpenOptions {
   /** Look only: the schema must be the present one already. */
@@ -70,6 +71,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     jobs: createJobStore(db),
     search: createSearchIndex(db, (ids) => samples.summaries(ids)),
     audit: createAuditStore(db),
+    vectors: createVectorStore(db),
     atomically: (work) => db.transaction(work).immediate(),
     flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),

@@ -1,9 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { AnalysisResult, WaveformPeaks } from '../../schemas/analysis.js';
 import { PadbridgeError } from '../../schemas/errors.js';
+import { RECIPE } from '../similar/aspects.js';
+import { vectorOf } from '../similar/vector.js';
 import { metadataOf, prepareGraph } from './hints.js';
 import type { TextIndex } from './text-index.js';
 import type { SampleStore, SoundFacts } from './types.js';
+import { prepareVectorWrite } from './vectors.js';
 
 type Analysis = Pick<SampleStore, 'recordAnalysis' | 'recordFailure' | 'findAnalysis' | 'peaks'>;
 
@@ -14,6 +17,7 @@ export function createSampleAnalysis(db: Database.Database, text: TextIndex): An
   const features = prepareFeatures(db);
   const metadata = prepareMetadata(db);
   const graph = prepareGraph(db);
+  const vector = prepareVectorWrite(db);
   const onsets = db.prepare<[number, number, string]>(`
     INSERT INTO onsets (sample_id, source, sample_rate, positions) VALUES (?, 'audio', ?, ?)
     ON CONFLICT (sample_id) DO UPDATE SET sample_rate = excluded.sample_rate, positions = excluded.positions,
@@ -37,6 +41,7 @@ export function createSampleAnalysis(db: Database.Database, text: TextIndex): An
         onsets.run(id, facts.result.sampleRate, JSON.stringify(facts.result.onsets));
         const wordsChanged = metadata(id, metadataOf(facts), now);
         graph(id, facts.hints);
+        vector(id, RECIPE, vectorOf(facts.result, facts.peaks));
         if (wordsChanged) text.refresh(id);
       }).immediate();
     },

@@ -63,6 +63,11 @@ export function createSearchIndex(db: Database.Database, summaries: SampleStore[
 
   return {
     search,
+    ids(filter) {
+      const { slots } = candidatesOf(filter, 'all');
+      const { ids } = live.current();
+      return Uint32Array.from(slots, (slot) => ids[slot]!);
+    },
     facets: (filter, facets) => countFacets(live, candidatesOf(filter, 'all').slots, filter, facets),
   };
 }

@@ -16,6 +16,7 @@ import type {
   SearchResult,
 } from '../../schemas/methods/samples.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
+import type { VectorStore } from './vectors.js';
 
 /** One file as a scan saw it. `relativePath` has forward slashes and lies below the root. */
 export interface ListedFile {
@@ -198,6 +199,8 @@ export interface AuditStore {
 export interface SearchIndex {
   search(params: SearchParams): SearchResult;
   facets(filter: SampleFilter, facets: readonly FacetName[]): FacetsResult;
+  /** Ids of everything a filter lets through, newest first. */
+  ids(filter: SampleFilter): Uint32Array<ArrayBuffer>;
 }
 
 export interface Catalogue {
@@ -207,6 +210,7 @@ export interface Catalogue {
   readonly jobs: JobStore;
   readonly search: SearchIndex;
   readonly audit: AuditStore;
+  readonly vectors: VectorStore;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
   atomically<T>(work: () => T): T;
   /** Settles when everything committed so far would survive a power cut. */

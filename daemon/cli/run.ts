@@ -10,6 +10,7 @@ import { addRoots } from './commands/roots.js';
 import { addSearch } from './commands/search.js';
 import { addShow } from './commands/show.js';
 import { addSp404 } from './commands/sp404.js';
+import { addSimilar } from './commands/similar.js';
 import { addStart } from './commands/start.js';
 import { EXIT, EXIT_CODE_HELP, exitCodeFor, type ExitCode } from './exit-codes.js';
 import { createInvocation, type Invocation, type Runner } from './invocation.js';
@@ -72,6 +73,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addAnalyze(program, run, terminal);
   addSearch(program, run);
   addShow(program, run, terminal);
+  addSimilar(program, run, terminal);
   addRoots(program, run, terminal);
   addJobs(program, run);
   addSp404(program, run, terminal);

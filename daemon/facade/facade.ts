@@ -12,6 +12,8 @@ import { audioFile, noSuchSample } from './audio-file.js';
 import { jobHandlers } from './job-handlers.js';
 import { libraryHandlers } from './library-handlers.js';
 import { sampleHandlers } from './sample-handlers.js';
+import { similarHandlers } from './similar-handlers.js';
+import type { Similar } from '../similar/similar.js';
 
 export interface FacadeDeps {
   catalogue: Catalogue;
@@ -20,6 +22,7 @@ export interface FacadeDeps {
   feed: ChangeFeed;
   bus: EventBus;
   health: HealthBoard;
+  similar: Similar;
   backupsFolder: string;
   /** Somebody looks at a sample whose numbers are not there yet. */
   onAwaited: (sampleId: number) => void;
@@ -31,6 +34,7 @@ export function createFacade(deps: FacadeDeps): Facade {
   const { catalogue, bus, health, now } = deps;
   const handlers: Handlers = {
     ...sampleHandlers(deps),
+    ...similarHandlers(deps.similar),
     ...libraryHandlers(deps.library),
     ...jobHandlers(deps),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),

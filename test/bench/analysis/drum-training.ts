@@ -56,7 +56,7 @@ export function featured(hits: readonly Hit[], seed = 1): FeaturedHit[] {
 }
 
 /** Retunes, shortens, filters, saturates and dirties a hit, each by chance. */
-function vary(hit: Float32Array, random: () => number): Float32Array {
+export function vary(hit: Float32Array, random: () => number): Float32Array {
   const speed = 2 ** ((random() * 8 - 4) / 12);
   const out = Float32Array.from({ length: Math.floor(hit.length / speed) }, (_, i) => {
     const at = i * speed;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { defineMethod } from '../contract.js';
+import { id, sampleSummary } from '../entities.js';
+import { exampleSummary } from './examples.js';
+import { sampleFilter } from './samples.js';
+
+/** What two sounds can be alike in. `overall` is learnt (what kind of sound it is), the others are measured. */
+export const aspect = z.enum(['overall', 'spectrum', 'timbre', 'pitch', 'amplitude']);
+export type Aspect = z.infer<typeof aspect>;
+
+/** 1 the same, 0.5 half alike, towards 0 nothing in common. */
+const likeness = z.number().min(0).max(1);
+const byAspect = <T extends z.ZodType>(value: T) =>
+  z.object({ overall: value, spectrum: value, timbre: value, pitch: value, amplitude: value });
+
+const weight = z.number().min(0).max(10);
+export const aspectWeights = byAspect(weight);
+export type AspectWeights = z.infer<typeof aspectWeights>;
+const someWeights = byAspect(weight.optional()).refine(
+  (weights) => Object.values(weights).some((one) => one === undefined || one > 0),
+  'at least one weight must be above 0',
+);
+export const aspectScores = byAspect(likeness);
+export type AspectScores = z.infer<typeof aspectScores>;
+
+export const similarHit = z.object({
+  sample: sampleSummary,
+  score: likeness,
+  aspects: aspectScores,
+  /** Why it was found, in words. */
+  reason: z.string(),
+});
+export type SimilarHit = z.infer<typeof similarHit>;
+
+export const similarFind = defineMethod({
+  name: 'similar.find',
+  summary: 'Sounds like this: the nearest samples to one or several samples, or to a file of the library',
+  access: 'read',
+  params: z
+    .object({
+      /** Samples of the catalogue; of several the middle between them is looked for. */
+      ids: z.array(id).min(1).max(16).optional(),
+      /** A sound file inside a library folder; analysed on the spot when the catalogue does not know it yet. */
+      path: z.string().min(1).max(4096).optional(),
+      /** How much each aspect counts; what is left out keeps its usual weight. */
+      weights: someWeights.optional(),
+      filter: sampleFilter.optional(),
+      limit: z.number().int().min(1).max(200).default(20),
+    })
+    .refine((p) => (p.ids === undefined) !== (p.path === undefined), 'either ids or path, not both'),
+  result: z.object({
+    items: z.array(similarHit),
+    /** How many samples were compared. */
+    compared: z.number().int().nonnegative(),
+    weights: aspectWeights,
+  }),
+  example: {
+    params: { ids: [1], weights: { timbre: 2 }, filter: { kind: ['one-shot'] }, limit: 20 },
+    result: {
+      items: [
+        {
+          sample: {
+            ...exampleSummary,
+            id: 7,
+            name: 'Vinyl Kick.wav',
+            path: '/music/Samples/Drums/Vinyl Kick.wav',
+          },
+          score: 0.91,
+          aspects: { overall: 0.95, spectrum: 0.9, timbre: 0.88, pitch: 0.97, amplitude: 0.7 },
+          reason: 'Also a kick; nearly the same timbre, darker, longer.',
+        },
+      ],
+      compared: 40000,
+      weights: { overall: 1, spectrum: 0.05, timbre: 2, pitch: 0.1, amplitude: 0.1 },
+    },
+  },
+  http: { verb: 'post', path: '/similar' },
+});
+
+export const similarMethods = [similarFind] as const;
