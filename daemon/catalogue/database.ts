@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { createAuditStore } from './audit.js';
 import { backupDatabase, backupName, backupNow, refuseNewer } from './backup.js';
 import { PadbridgeError } from '../../schemas/errors.js';
+import { createCardStore } from './cards.js';
 import { asCatalogueError, openDatabase } from './connection.js';
 import { createJobStore } from './jobs.js';
 import { createFlush } from './flush.js';
@@ -10,6 +11,8 @@ import { loadMigrations, type Migration, migrateUp, schemaVersion } from './migr
 import { createRootStore } from './roots.js';
 import { createSampleStore } from './samples.js';
 import { createSearchIndex } from './search.js';
+import { createSnapshotStore } from './snapshots.js';
+import { createSyncStore } from './syncs.js';
 import type { Catalogue } from './types.js';
 import { createVectorStore } from './vectors.js';
 
@@ -72,6 +75,9 @@ function assemble(db: Database.Database, path: string): Catalogue {
     search: createSearchIndex(db, (ids) => samples.summaries(ids)),
     audit: createAuditStore(db),
     vectors: createVectorStore(db),
+    cards: createCardStore(db),
+    syncs: createSyncStore(db),
+    snapshots: createSnapshotStore(db),
     atomically: (work) => db.transaction(work).immediate(),
     flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),

@@ -17,6 +17,7 @@ import type {
 } from '../../schemas/methods/samples.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
 import type { VectorStore } from './vectors.js';
+import type { CardStore, SnapshotStore, SyncStore } from './card-types.js';
 
 /** One file as a scan saw it. `relativePath` has forward slashes and lies below the root. */
 export interface ListedFile {
@@ -211,6 +212,9 @@ export interface Catalogue {
   readonly search: SearchIndex;
   readonly audit: AuditStore;
   readonly vectors: VectorStore;
+  readonly cards: CardStore;
+  readonly syncs: SyncStore;
+  readonly snapshots: SnapshotStore;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
   atomically<T>(work: () => T): T;
   /** Settles when everything committed so far would survive a power cut. */

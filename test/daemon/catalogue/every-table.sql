@@ -35,3 +35,6 @@ INSERT INTO events (name, payload, happened_at, expires_at) VALUES ('samples.cha
 INSERT INTO audit (caller, method, outcome, happened_at) VALUES ('cli', 'roots.remove', 'ok', 1);
 INSERT INTO preferences (key, value, updated_at) VALUES ('export.format', '"wav"', 1);
 INSERT INTO context (source, key, value, updated_at) VALUES ('fl-studio', 'tempo', '92', 1);
+INSERT INTO cards (device_id, consent, auto, bytes_per_second) VALUES (1, 'allowed', 1, 5e6);
+INSERT INTO card_files (device_id, path, size, modified_at, hash) VALUES (1, 'EXPORT/SAMPLE/KICK.WAV', 44, 1, 'aa');
+INSERT INTO card_wishes (device_id, kit_id, project, created_at) VALUES (1, 1, 3, 1);

@@ -1,0 +1,3 @@
+DROP TABLE card_wishes;
+DROP TABLE card_files;
+DROP TABLE cards;
