@@ -43,7 +43,7 @@ export type Card = z.infer<typeof card>;
 
 /**
  * Something that a plan does to one file. `write` puts a new file; `replace` and `remove` touch only a file that Padbridge
- * wrote and that still is what it wrote, or one the user asked to have replaced, and keep the old content in the archive.
+ * wrote and that still is what it wrote, or the project that a snapshot is restored to, and keep the old content in the archive.
  */
 export const planItem = z.object({
   action: z.enum(['write', 'replace', 'remove']),

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { PadbridgeError } from '../../schemas/errors.js';
+import { type FileSystem, realFileSystem } from './file-system.js';
 
 export interface AtomicOptions {
   /** Permission bits of the new file; ignored on Windows. */
   mode?: number;
   /** What happens to a file that is already there. `keep` refuses with `conflict`. */
   existing?: 'replace' | 'keep';
+}
+
+export interface ProduceOptions extends Pick<AtomicOptions, 'existing'> {
+  /** The disk under it, when it is not this machine's own. */
+  files?: FileSystem;
 }
 
 /**
@@ -41,19 +47,19 @@ export async function writeAtomic(
 export async function produceAtomic(
   file: string,
   produce: (temporary: string) => Promise<void>,
-  { existing = 'replace' }: Pick<AtomicOptions, 'existing'> = {},
+  { existing = 'replace', files = realFileSystem }: ProduceOptions = {},
 ): Promise<void> {
   const folder = path.dirname(file);
   const temporary = path.join(folder, temporaryName(path.basename(file)));
   try {
     await produce(temporary);
-    await syncFile(temporary);
-    if (existing === 'keep') await placeNew(temporary, file);
-    else await rename(temporary, file);
-    await syncFolder(folder);
+    await syncFile(temporary, files);
+    if (existing === 'keep') await placeNew(temporary, file, files);
+    else await files.rename(temporary, file);
+    await syncFolder(folder, files);
   } catch (cause) {
     // The failure that counts is the first one; a temporary file that cannot be removed is named like one.
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await files.rm(temporary, { force: true }).catch(() => undefined);
     throw cause instanceof PadbridgeError ? cause : ioError(file, cause);
   }
 }
@@ -97,14 +103,28 @@ async function placeFirstFree(temporary: string, files: readonly string[]): Prom
 
 /** Hidden, unique, and never above the 255 bytes that file systems allow, whatever the real name. */
 function temporaryName(name: string): string {
+  return `${temporaryStem(name)}${randomBytes(6).toString('hex')}.tmp`;
+}
+
+function temporaryStem(name: string): string {
   return `.${Buffer.from(name)
     .subarray(0, 120)
     .toString('latin1')
-    .replace(/[^\w.-]/g, '_')}.${randomBytes(6).toString('hex')}.tmp`;
+    .replace(/[^\w.-]/g, '_')}.`;
+}
+
+/** Whether a name is one that a write of `file`, broken off by a crash or a pulled plug, may have left behind. */
+export function isLeftoverOf(file: string, name: string): boolean {
+  const stem = temporaryStem(path.basename(file));
+  return name.startsWith(stem) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(stem.length));
 }
 
 /** Gives the file its name only if nobody has it, without a moment in which two could. */
-async function placeNew(temporary: string, file: string): Promise<void> {
+async function placeNew(
+  temporary: string,
+  file: string,
+  { link, open, rename, rm }: FileSystem,
+): Promise<void> {
   try {
     await link(temporary, file);
     await rm(temporary);
@@ -138,8 +158,8 @@ const NO_HARD_LINKS = new Set([
   'EACCES',
 ]);
 
-async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
+async function syncFile(file: string, files: FileSystem): Promise<void> {
+  const handle = await files.open(file, 'r+');
   try {
     await handle.sync();
   } finally {
@@ -148,9 +168,9 @@ async function syncFile(file: string): Promise<void> {
 }
 
 /** Makes the rename itself durable. Windows cannot open a folder, and some network drives refuse: nothing to do there. */
-export async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string, files: FileSystem = realFileSystem): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  const handle = await files.open(folder, 'r');
   try {
     await handle.sync();
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../snapshots/sha256.js';
 import { projectOfPath, projectRole } from '../../hardware/sp404/card/layout.js';
 import { foldPath } from '../../hardware/sp404/card/paths.js';
 import type { KeptFile, PlanConflict, PlanItem } from '../../schemas/cards.js';
@@ -6,8 +6,7 @@ import { neededSpace, writingSeconds, type CardMeasures } from './estimate.js';
 
 /**
  * The three-way comparison: what the card held at the last sync, what it holds now, what the catalogue wants. Pure. Its one
- * rule: a file is replaced or removed only while it still is exactly what Padbridge wrote there, or when the user asked for
- * exactly that content to be replaced. Everything else stays.
+ * rule: a file is replaced or removed only while it still is exactly what Padbridge wrote there. Everything else stays.
  */
 
 /** What is remembered of a path since the last sync. */
@@ -28,8 +27,6 @@ export interface WantedFile {
   size: number;
   hash: string;
   sampleId: number | null;
-  /** The user asked for this content to be replaced, whoever wrote it. */
-  replaces?: string;
 }
 
 export interface PlanInput {
@@ -134,7 +131,7 @@ function judgeWanted(
       : { kind: 'conflict', path: wanted.path, reason: 'changed-on-both-sides' };
   }
   if (present.hash === wanted.hash) return { kind: 'same', path: present.path };
-  if (present.hash === written || present.hash === wanted.replaces) {
+  if (present.hash === written) {
     // Under the name it has: a card would not tell the two apart, and a rename in case only is not worth a write.
     return { kind: 'item', item: item('replace', { ...wanted, path: present.path }, present) };
   }
@@ -249,5 +246,5 @@ function confirmOf(items: readonly PlanItem[], conflicts: readonly PlanConflict[
     ...items.map(({ action, path, hash, expected }) => [action, path, hash, expected]),
     ...conflicts.map(({ path, reason }) => ['conflict', path, reason]),
   ];
-  return createHash('sha256').update(JSON.stringify(lines)).digest('hex');
+  return sha256(JSON.stringify(lines));
 }

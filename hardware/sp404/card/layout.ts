@@ -85,17 +85,6 @@ export function projectRole(path: string): ProjectRole {
   return { role: 'other' };
 }
 
-/** "SMPL/BANK1-01.SMP" for pad A1. `index` is 0 to 159. */
-export function sampleFile(index: number): string {
-  const bank = Math.floor(index / PADS_PER_BANK) + 1;
-  return `SMPL/BANK${bank}-${String((index % PADS_PER_BANK) + 1).padStart(2, '0')}.SMP`;
-}
-
-/** "PTN/PTN00001.BIN" for the pattern of pad A1. `index` is 0 to 159. */
-export function patternFile(index: number): string {
-  return `PTN/PTN${String(index + 1).padStart(5, '0')}.BIN`;
-}
-
 /**
  * Whether Padbridge may ever write here: below IMPORT, or in one of the sixteen project folders. Throws 'invalid-input' for
  * a path no card can have and 'forbidden' for any other place, such as the unit's backups and its firmware.

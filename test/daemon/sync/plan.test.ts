@@ -69,15 +69,6 @@ describe('one file', () => {
     expect(plan({ base: [base(K, 'a')], wanted: [wants(K, 'b')] }).conflicts).toHaveLength(1);
   });
 
-  it('is replaced on request only while it has the content that was shown', () => {
-    const wanted = [{ ...wants(K, 'b'), replaces: 'x' }];
-    expect(does({ card: [onCard(K, 'x')], wanted })).toEqual([`replace ${K}`]);
-    expect(plan({ card: [onCard(K, 'y')], wanted })).toMatchObject({
-      items: [],
-      conflicts: [{ reason: 'not-ours' }],
-    });
-  });
-
   it('is the same file in another case, and two such files are left alone', () => {
     const shouting = K.toUpperCase();
     expect(does({ base: [base(K, 'a')], card: [onCard(shouting, 'a')], wanted: [wants(K, 'b')] })).toEqual([

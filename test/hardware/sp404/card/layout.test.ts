@@ -5,16 +5,13 @@ import { describe, expect, it } from 'vitest';
 import {
   checkWritable,
   isCard,
-  patternFile,
   projectFolder,
   projectRole,
-  sampleFile,
   slotOfFolder,
 } from '../../../../hardware/sp404/card/layout.js';
 import { checkCardPath, foldPath } from '../../../../hardware/sp404/card/paths.js';
 import { identityOf, looksLikeCard } from '../../../../hardware/sp404/card/recognise.js';
 import { folderVolume } from '../../../../hardware/volumes/folders.js';
-import { padAt } from '../../../../schemas/sp404.js';
 import { tempDir } from '../../../support/temp-dir.js';
 
 const none = { folders: [], files: [], exportFolders: [] };
@@ -75,13 +72,6 @@ describe('the files of a project', () => {
       'x',
     ]) {
       expect(projectRole(odd)).toEqual({ role: 'other' });
-    }
-  });
-
-  it('have the name of their pad, for every pad', () => {
-    for (let index = 0; index < 160; index++) {
-      expect(projectRole(sampleFile(index))).toEqual({ role: 'sample', pad: padAt(index) });
-      expect(projectRole(patternFile(index))).toEqual({ role: 'pattern', pad: padAt(index) });
     }
   });
 
