@@ -77,12 +77,12 @@ export async function produceBeside(
   const temporary = path.join(folder, temporaryName(path.basename(first)));
   try {
     await produce(temporary);
-    await syncFile(temporary);
+    await syncFile(temporary, realFileSystem);
     const placed = await placeFirstFree(temporary, files);
-    await syncFolder(folder);
+    await syncFolder(folder, realFileSystem);
     return placed;
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await realFileSystem.rm(temporary, { force: true }).catch(() => undefined);
     throw cause instanceof PadbridgeError ? cause : ioError(first, cause);
   }
 }
@@ -91,7 +91,7 @@ async function placeFirstFree(temporary: string, files: readonly string[]): Prom
   let taken: unknown;
   for (const file of files) {
     try {
-      await placeNew(temporary, file);
+      await placeNew(temporary, file, realFileSystem);
       return file;
     } catch (cause) {
       if (!(cause instanceof PadbridgeError) || cause.code !== 'conflict') throw cause;

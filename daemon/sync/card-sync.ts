@@ -19,7 +19,7 @@ export interface Wishes {
 }
 
 export interface CardSyncDeps {
-  catalogue: Pick<Catalogue, 'cards' | 'syncs' | 'snapshots' | 'checkpoint'>;
+  catalogue: Pick<Catalogue, 'cards' | 'syncs' | 'snapshots' | 'flush'>;
   objects: ObjectStore;
   files: FileSystem;
   now: () => number;
@@ -126,7 +126,7 @@ export async function runSync(
   const { catalogue, objects, files, now } = deps;
   const { cards, syncs } = catalogue;
   const syncId = syncs.begin(card.id, run, now());
-  catalogue.checkpoint();
+  await catalogue.flush();
   const begun = now();
   let outcome: ApplyOutcome;
   try {
