@@ -95,6 +95,8 @@ export function createInvocation(command: Command, terminal: Terminal, services:
 function settingFlags(command: Command): Flags {
   const options = command.optsWithGlobals<Record<string, string | string[] | undefined>>();
   const flags: Flags = Object.fromEntries(SETTING_FLAGS.map((key) => [key, options[key]]));
+  // There --port is a serial port, not that of the daemon.
+  if (command.parent?.name() === 'link') delete flags.port;
   // Commander fills in `true` for a `--no-…` flag that was not given.
   for (const key of SWITCHED_OFF) if (command.getOptionValueSource(key) === 'cli') flags[key] = false;
   return flags;

@@ -6,6 +6,7 @@ import { addBackup } from './commands/backup.js';
 import { addDoctor } from './commands/doctor.js';
 import { addIndex } from './commands/index-folders.js';
 import { addJobs } from './commands/jobs.js';
+import { addLink } from './commands/link.js';
 import { addRoots } from './commands/roots.js';
 import { addSearch } from './commands/search.js';
 import { addShow } from './commands/show.js';
@@ -77,6 +78,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addRoots(program, run, terminal);
   addJobs(program, run);
   addSp404(program, run, terminal);
+  addLink(program, run, terminal);
   addBackup(program, run, terminal);
   addDoctor(program, run);
   return program;

@@ -5,6 +5,7 @@ import { readSmpHeader, SMP_HEADER_BYTES } from '../formats/smp.js';
 import { REPLY } from './control-replies.js';
 import * as request from './control-requests.js';
 import { CONTROL_CHANNEL, type Message } from './message.js';
+import { livePadconf } from './live-padconf.js';
 import { below, projectFolder, sampleStem } from './paths.js';
 import type { Unit } from './unit.js';
 import { projectIndex } from './unit.js';
@@ -54,26 +55,51 @@ export async function listProject(unit: Unit, project: number, signal?: AbortSig
   return found;
 }
 
-/** Copies a project out. Settles when the sink has every file; returns them. */
+/**
+ * Copies a project out. Settles when the sink has every file; returns them. Of the selected project the settings are those
+ * the unit holds now, which its stored file may lag behind.
+ */
 export async function exportProject(
   unit: Unit,
   project: number,
   sink: ProjectSink,
   { signal, onProgress }: ProjectOptions = {},
 ): Promise<ProjectFile[]> {
-  const files = await listProject(unit, project, signal);
-  const folder = projectFolder(projectIndex(project));
+  const index = projectIndex(project);
+  const folder = projectFolder(index);
+  const stored = await listProject(unit, project, signal);
+  const current =
+    (await unit.status()).project === index ? await currentPadconf(unit, project, stored, signal) : undefined;
+  const files =
+    current === undefined
+      ? stored
+      : [{ path: PADCONF, size: current.length }, ...stored.filter(({ path }) => path !== PADCONF)];
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let before = 0;
   for (const file of files) {
-    const pieces = unit.files.read(`${folder}/${file.path}`, {
-      signal,
-      onProgress: (bytes) => onProgress?.({ path: file.path, bytes: before + bytes, total }),
-    });
-    await sink(file, pieces);
+    const progress = (bytes: number) => onProgress?.({ path: file.path, bytes: before + bytes, total });
+    if (current !== undefined && file.path === PADCONF) await sink(file, once(current));
+    else await sink(file, unit.files.read(`${folder}/${file.path}`, { signal, onProgress: progress }));
     before += file.size;
   }
   return files;
+}
+
+async function currentPadconf(
+  unit: Unit,
+  project: number,
+  files: readonly ProjectFile[],
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const isStored = files.some(({ path }) => path === PADCONF);
+  const path = `${projectFolder(projectIndex(project))}/${PADCONF}`;
+  const stored = isStored ? await gather(unit.files.read(path, { signal })) : undefined;
+  const { words } = await unit.project(project);
+  return livePadconf(stored, await unit.blocks(signal), words);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
 }
 
 /** What a restore would write. Throws 'corrupt', 'unsupported' or 'invalid-input' when it is no project the unit can hold. */

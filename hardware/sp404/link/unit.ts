@@ -59,7 +59,7 @@ export interface Unit {
   readonly files: UnitFiles;
   status: () => Promise<UnitStatus & { locked: boolean }>;
   /** Settings of a project and the names of all 16, '' for one never named. */
-  project: (project: number) => Promise<{ project: ProjectView; names: string[] }>;
+  project: (project: number) => Promise<{ project: ProjectView; names: string[]; words: Uint32Array }>;
   selectProject: (project: number, signal?: AbortSignal) => Promise<void>;
   setProject: (changes: ProjectChanges) => Promise<ProjectView>;
   setBank: (bank: BankLetter, changes: BankChanges) => Promise<ProjectView>;
@@ -126,7 +126,9 @@ export function createUnit(session: LinkSession): Unit {
     return run;
   }
 
-  async function project(number: number): Promise<{ project: ProjectView; names: string[] }> {
+  async function project(
+    number: number,
+  ): Promise<{ project: ProjectView; names: string[]; words: Uint32Array }> {
     const names = new Map<number, string>();
     const index = projectIndex(number);
     const listen = session.onMessage(({ channel, payload }) => {
@@ -157,7 +159,7 @@ export function createUnit(session: LinkSession): Unit {
         }
         if (names.size < PROJECTS && left > 0) continue;
         const known = Array.from({ length: PROJECTS }, (_, i) => names.get(i) ?? '');
-        return { project: projectView(reply), names: known };
+        return { project: projectView(reply), names: known, words: reply.words };
       }
     } finally {
       listen();
