@@ -39,16 +39,14 @@ export function drumFeatures(head: Float32Array, rate: number): Float32Array | n
     1,
     Math.min(Math.ceil((head.length - attack) / hop), Math.ceil((HEAD_SECONDS * rate) / hop)),
   );
-  const magnitudes = new Float32Array(spectrum.bins);
   const power = new Float32Array(BANDS);
   const sums = STRETCHES.map(() => new Float64Array(BANDS));
   const counts = new Float64Array(STRETCHES.length);
   const levels = new Float64Array(frames);
   const flats = new Float64Array(frames);
   const centres = new Float64Array(frames);
-  for (let t = 0; t < frames; t++) {
-    spectrum.magnitudes(head, attack + t * hop - size / 4, 1, magnitudes);
-    bank.apply(magnitudes, power);
+  spectrum.series(head, attack - size / 4, hop, frames, (t, powers) => {
+    bank.applyToPowers(powers, power);
     const seconds = (t * hop) / rate;
     for (let s = 0; s < STRETCHES.length; s++) {
       const [from, to] = STRETCHES[s]!;
@@ -57,7 +55,7 @@ export function drumFeatures(head: Float32Array, rate: number): Float32Array | n
       for (let b = 0; b < BANDS; b++) sums[s]![b]! += power[b]!;
     }
     summarise(power, t, levels, flats, centres);
-  }
+  });
   return assemble(sums, counts, levels, flats, centres, hop / rate);
 }
 
@@ -156,7 +154,10 @@ function bursts(levels: Float64Array): number {
 /** First sample at 10 % of the peak, −1 for silence. */
 function findAttack(head: Float32Array, rate: number): number {
   let peak = 0;
-  for (let i = 0; i < head.length; i++) peak = Math.max(peak, Math.abs(head[i]!));
+  for (let i = 0; i < head.length; i++) {
+    const magnitude = Math.abs(head[i]!);
+    if (magnitude > peak) peak = magnitude;
+  }
   if (peak < 1e-5) return -1;
   let at = 0;
   while (Math.abs(head[at]!) < peak * 0.1) at++;

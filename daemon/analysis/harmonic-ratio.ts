@@ -4,9 +4,9 @@ import { HOP as RHYTHM_HOP } from './onsets.js';
 const FRAME_STEP = 2;
 /** Bins looked at: up to 5.5 kHz at the working rate. */
 const BINS = 256;
-/** Stretches of frames looked at, spread over the sound, and frames in one. */
-const STRETCHES = 6;
-const FRAMES = 12;
+/** Stretches of frames looked at, spread over the sound, and frames in one, two on either side as neighbours only. */
+const STRETCHES = 5;
+const FRAMES = 10;
 
 export interface HarmonicMeter {
   /** Takes the squared magnitudes of a frame of the rhythm; frames come in order. */
@@ -34,7 +34,8 @@ export function createHarmonicMeter(length: number): HarmonicMeter {
     stretches === 1 ? 0 : Math.floor(((frames - inStretch) * s) / (stretches - 1));
 
   function weigh(): void {
-    for (let t = 0; t < inStretch; t++) {
+    const margin = stretches === 1 ? 0 : 2;
+    for (let t = margin; t < inStretch - margin; t++) {
       const [a, b] = [rows[t - 2] ?? SILENCE, rows[t - 1] ?? SILENCE];
       const [c, d] = [rows[t + 1] ?? SILENCE, rows[t + 2] ?? SILENCE];
       const row = rows[t]!;
@@ -63,7 +64,7 @@ export function createHarmonicMeter(length: number): HarmonicMeter {
   };
 }
 
-/** Frames before and after a stretch. */
+/** Frames before and after a sound. */
 const SILENCE = new Float32Array(BINS);
 
 /** Median of five values without sorting an array. */

@@ -49,27 +49,27 @@ export function rhythmOf(sound: Sound, onFrame?: (frame: number, powers: Float32
     energy: new Float32Array(count),
   };
   const region = bandRegions(top);
-  const powers = new Float32Array(spectrum.bins);
   const power = new Float32Array(BANDS);
   let now = new Float32Array(BANDS);
   let before = new Float32Array(BANDS);
   let lagged = new Float32Array(BANDS);
   const parts = new Float64Array(3);
-  for (let t = 0; t < count; t++) {
-    spectrum.powers(signal, t * HOP - WINDOW / 2, 1, powers);
+  spectrum.series(signal, -WINDOW / 2, HOP, count, (t, powers) => {
     onFrame?.(t, powers);
     bank.applyToPowers(powers, power);
+    const past = lagged;
+    const current = now;
     let energy = 0;
     for (let b = 0; b < BANDS; b++) {
       energy += power[b]!;
-      now[b] = Math.log1p(GAMMA * power[b]!);
+      current[b] = Math.log1p(GAMMA * power[b]!);
     }
     parts.fill(0);
     for (let b = 0; b < BANDS; b++) {
-      let past = lagged[b]!;
-      if (b > 0 && lagged[b - 1]! > past) past = lagged[b - 1]!;
-      if (b + 1 < BANDS && lagged[b + 1]! > past) past = lagged[b + 1]!;
-      const rise = now[b]! - past;
+      let highest = past[b]!;
+      if (b > 0 && past[b - 1]! > highest) highest = past[b - 1]!;
+      if (b + 1 < BANDS && past[b + 1]! > highest) highest = past[b + 1]!;
+      const rise = current[b]! - highest;
       if (rise > 0) parts[region[b]!]! += rise;
     }
     rhythm.low[t] = parts[0]!;
@@ -77,8 +77,10 @@ export function rhythmOf(sound: Sound, onFrame?: (frame: number, powers: Float32
     rhythm.high[t] = parts[2]!;
     rhythm.flux[t] = (parts[0]! + parts[1]! + parts[2]!) / BANDS;
     rhythm.energy[t] = energy;
-    [lagged, before, now] = [before, now, lagged];
-  }
+    lagged = before;
+    before = current;
+    now = past;
+  });
   return rhythm;
 }
 
@@ -145,7 +147,9 @@ function isPeak(values: Float32Array, at: number, span: number): boolean {
 
 /** The attack lies within this much before or after the flux peak. */
 const SEARCH_SECONDS = 0.04;
-const RISE_SAMPLES = 64;
+/** Levels are compared over four steps of this many samples: 3 ms at the working rate. */
+const STEP = 16;
+const STEPS = 4;
 
 /**
  * Slice points in frames of the file: from each peak back to where its attack begins, which is where the short-time
@@ -166,25 +170,34 @@ export function slicePoints(sound: Sound, onsets: readonly Onset[]): number[] {
   return points;
 }
 
+/** Energy that counts as silence, so that nothing over nothing is no attack. */
+const HUSH = 1e-7 * STEP * STEPS;
+
 function attack(signal: Float32Array, from: number, to: number): number {
-  let best = from;
-  let bestRise = -Infinity;
-  const step = RISE_SAMPLES / 4;
-  const level = (start: number): number => {
+  const count = Math.ceil((to - from) / STEP);
+  // Energies of steps, from as far before the search as a level reaches to as far after it.
+  const energies = new Float64Array(count + 2 * STEPS);
+  for (let k = 0; k < energies.length; k++) {
+    const start = from + (k - STEPS) * STEP;
     let sum = 0;
-    for (let i = Math.max(0, start); i < Math.min(signal.length, start + RISE_SAMPLES); i++) {
+    for (let i = Math.max(0, start); i < Math.min(signal.length, start + STEP); i++) {
       sum += signal[i]! * signal[i]!;
     }
-    return Math.log(1e-7 + sum / RISE_SAMPLES);
-  };
-  for (let at = from; at < to; at += step) {
-    const rise = level(at) - level(at - RISE_SAMPLES);
-    if (rise > bestRise + 1e-9) {
-      bestRise = rise;
-      best = at;
+    energies[k] = sum;
+  }
+  const level = (k: number): number =>
+    HUSH + energies[k]! + energies[k + 1]! + energies[k + 2]! + energies[k + 3]!;
+  let best = 0;
+  let highest = 0;
+  for (let k = 0; k < count; k++) {
+    const rise = level(k + STEPS) / level(k);
+    // Equal rises differ in their last digits; the first of them is meant.
+    if (rise > highest * (1 + 1e-9)) {
+      highest = rise;
+      best = k;
     }
   }
-  return best;
+  return from + best * STEP;
 }
 
 /** The n strongest, back in order of time. */

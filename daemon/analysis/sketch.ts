@@ -29,21 +29,25 @@ export function sketchOf(head: Float32Array, rate: number): number[] | null {
   const hop = size / 2;
   const spectrum = spectrumOf(size);
   const bank = melBank(SKETCH_BANDS, LOW_HERTZ, HIGH_HERTZ, spectrum.bins, rate / size);
-  const magnitudes = new Float32Array(spectrum.bins);
   const power = new Float32Array(SKETCH_BANDS);
   const cells = new Float64Array(SKETCH_LENGTH);
   const counts = new Float64Array(SKETCH_STRETCHES);
-  for (let t = 0; ; t++) {
-    const stretch = STRETCH_ENDS.findIndex((end) => (t * hop) / rate < end);
-    const start = attack + t * hop - size / 4;
-    if (stretch < 0) break;
-    // Past the end every cell stays silent, and is counted as such.
-    counts[stretch]!++;
-    if (start >= head.length) continue;
-    spectrum.magnitudes(head, start, 1, magnitudes);
-    bank.apply(magnitudes, power);
-    for (let b = 0; b < SKETCH_BANDS; b++) cells[stretch * SKETCH_BANDS + b]! += power[b]!;
+  const stretches: number[] = [];
+  for (let stretch = 0; stretch < SKETCH_STRETCHES;) {
+    if ((stretches.length * hop) / rate >= STRETCH_ENDS[stretch]!) stretch++;
+    else {
+      stretches.push(stretch);
+      counts[stretch]!++;
+    }
   }
+  const first = attack - size / 4;
+  // Past the end every cell stays silent, and is counted as such.
+  const sounding = Math.min(stretches.length, Math.max(0, Math.ceil((head.length - first) / hop)));
+  spectrum.series(head, first, hop, sounding, (t, powers) => {
+    bank.applyToPowers(powers, power);
+    const row = stretches[t]! * SKETCH_BANDS;
+    for (let b = 0; b < SKETCH_BANDS; b++) cells[row + b]! += power[b]!;
+  });
   let strongest = 0;
   for (let i = 0; i < cells.length; i++) {
     cells[i]! /= counts[Math.floor(i / SKETCH_BANDS)]!;
@@ -58,7 +62,10 @@ export function sketchOf(head: Float32Array, rate: number): number[] | null {
 /** A millisecond before the first sample at a tenth of the peak; −1 for silence. */
 function attackOf(head: Float32Array, rate: number): number {
   let peak = 0;
-  for (let i = 0; i < head.length; i++) peak = Math.max(peak, Math.abs(head[i]!));
+  for (let i = 0; i < head.length; i++) {
+    const magnitude = Math.abs(head[i]!);
+    if (magnitude > peak) peak = magnitude;
+  }
   if (peak < SILENT) return -1;
   let at = 0;
   while (Math.abs(head[at]!) < peak * 0.1) at++;

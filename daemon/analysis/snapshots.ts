@@ -5,8 +5,8 @@ export const MAX_SNAPSHOTS = 16;
 
 export interface SnapshotCollector {
   add(signal: Float32Array, frames: number): void;
-  /** Flushes the window in hand (padded with silence) and returns what was kept, in order. */
-  read(): Float32Array[];
+  /** Flushes the window in hand (padded with silence) and returns what was kept, one window after the other. */
+  read(): Float32Array;
 }
 
 /**
@@ -15,19 +15,14 @@ export interface SnapshotCollector {
  */
 export function createSnapshotCollector(size: number, scratch: Scratch): SnapshotCollector {
   const all = scratch.floats(2 * MAX_SNAPSHOTS * size);
-  // Windows by place; the first `kept` hold something, the one after them is being filled.
-  const places = Array.from({ length: 2 * MAX_SNAPSHOTS }, (_, i) => all.subarray(i * size, (i + 1) * size));
+  // Windows at the start of `all`; the one after them is being filled.
   let kept = 0;
   let every = 1;
   let index = 0;
   let inWindow = 0;
 
   function thin(): void {
-    for (let i = 1; 2 * i < kept; i++) {
-      const dropped = places[i]!;
-      places[i] = places[2 * i]!;
-      places[2 * i] = dropped;
-    }
+    for (let i = 1; 2 * i < kept; i++) all.copyWithin(i * size, 2 * i * size, (2 * i + 1) * size);
     kept = Math.ceil(kept / 2);
   }
 
@@ -45,7 +40,7 @@ export function createSnapshotCollector(size: number, scratch: Scratch): Snapsho
       let done = 0;
       while (done < frames) {
         const count = Math.min(frames - done, size - inWindow);
-        if (index % every === 0) places[kept]!.set(signal.subarray(done, done + count), inWindow);
+        if (index % every === 0) all.set(signal.subarray(done, done + count), kept * size + inWindow);
         done += count;
         inWindow += count;
         if (inWindow === size) close();
@@ -53,11 +48,11 @@ export function createSnapshotCollector(size: number, scratch: Scratch): Snapsho
     },
     read() {
       if (inWindow > 0 && index % every === 0) {
-        places[kept]!.fill(0, inWindow);
         kept++;
+        all.fill(0, (kept - 1) * size + inWindow, kept * size);
       }
       if (kept > MAX_SNAPSHOTS) thin();
-      return places.slice(0, kept);
+      return all.subarray(0, kept * size);
     },
   };
 }

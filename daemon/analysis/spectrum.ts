@@ -1,50 +1,75 @@
-import { createRealFft } from './real-fft.js';
+import { createPairFft } from './pair-fft.js';
 
 export interface Spectrum {
   readonly size: number;
   /** size / 2 bins, from DC up to just below Nyquist. */
   readonly bins: number;
   /**
-   * Squared magnitudes of one Hann-windowed frame, scaled so that a full-scale sine at a bin's centre reads 1. Frames
-   * that reach over either end of the signal see silence there.
-   * @param start first frame of the window, may be negative
-   * @param gain factor on the signal
+   * Squared magnitudes of Hann-windowed frames, scaled so that a full-scale sine at a bin's centre reads 1. Frames that
+   * reach over either end of the signal see silence there. Two frames take little longer than one: ask for all at once.
+   * @param first start of the first frame, may be negative
+   * @param take is given each frame in order; `powers` holds until it returns
    */
-  powers(signal: Float32Array, start: number, gain: number, out: Float32Array): void;
-  /** Their roots. */
+  series(
+    signal: Float32Array,
+    first: number,
+    hop: number,
+    count: number,
+    take: (frame: number, powers: Float32Array) => void,
+  ): void;
+  /** The roots of the powers of one frame. */
   magnitudes(signal: Float32Array, start: number, gain: number, out: Float32Array): void;
 }
 
 const cache = new Map<number, Spectrum>();
 
-/** FFT tables, window and buffers for one size (a power of two from 32 on), made once a thread. */
+/** FFT tables, window and buffers for one size (a power of two from 16 on), made once a thread. */
 export function spectrumOf(size: number): Spectrum {
   const known = cache.get(size);
   if (known) return known;
-  const fft = createRealFft(size);
+  const fft = createPairFft(size);
   const window = new Float64Array(size);
   for (let i = 0; i < size; i++) window[i] = (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size)) * (4 / size);
-  const input = new Float64Array(size);
   const bins = size / 2;
-  function powers(signal: Float32Array, start: number, gain: number, out: Float32Array): void {
-    const from = Math.max(0, -start);
-    const to = Math.min(size, signal.length - start);
-    if (from > 0 || to < size) input.fill(0);
-    if (gain === 1) for (let i = from; i < to; i++) input[i] = signal[start + i]! * window[i]!;
-    else for (let i = from; i < to; i++) input[i] = signal[start + i]! * window[i]! * gain;
-    fft.power(input, out);
+  const [one, two] = [new Float32Array(bins), new Float32Array(bins)];
+  const [padded, paddedToo] = [new Float32Array(size), new Float32Array(size)];
+
+  function pair(signal: Float32Array, a: number, b: number, aOut: Float32Array, bOut: Float32Array): void {
+    if (a >= 0 && b >= a && b + size <= signal.length) {
+      fft.powers(signal, a, signal, b, window, aOut, bOut);
+      return;
+    }
+    pad(signal, a, padded);
+    pad(signal, b, paddedToo);
+    fft.powers(padded, 0, paddedToo, 0, window, aOut, bOut);
   }
+
   const spectrum: Spectrum = {
     size,
     bins,
-    powers,
+    series(signal, first, hop, count, take) {
+      for (let t = 0; t < count; t += 2) {
+        const start = first + t * hop;
+        pair(signal, start, t + 1 < count ? start + hop : start, one, two);
+        take(t, one);
+        if (t + 1 < count) take(t + 1, two);
+      }
+    },
     magnitudes(signal, start, gain, out) {
-      powers(signal, start, gain, out);
-      for (let b = 0; b < bins; b++) out[b] = Math.sqrt(out[b]!);
+      pair(signal, start, start, out, out);
+      for (let b = 0; b < bins; b++) out[b] = Math.sqrt(out[b]!) * gain;
     },
   };
   cache.set(size, spectrum);
   return spectrum;
+}
+
+/** A frame with silence where it reaches over an end of the signal. */
+function pad(signal: Float32Array, start: number, out: Float32Array): void {
+  out.fill(0);
+  const from = Math.max(0, start);
+  const to = Math.min(signal.length, start + out.length);
+  if (from < to) out.set(signal.subarray(from, to), from - start);
 }
 
 /** The power of two nearest to a length in seconds at a rate, at least 64. */

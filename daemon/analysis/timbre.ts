@@ -35,23 +35,25 @@ const extractors = (Meyda as unknown as { featureExtractors: Extractors }).featu
  * Means over windows of the file. meyda does rolloff and flatness from our spectra. Centroid and bandwidth are ours because
  * meyda raises every bin number to a power by Math.pow and answers in bins; MFCC because meyda fills a new array of the
  * whole spectrum for every band, which alone took 8 % of an analysis. The formula is meyda's.
- * @param windows snapshotSize values each; their memory is used for the spectra
+ * @param windows snapshotSize values each, one after the other; their memory is used for the spectra
  * @returns null when every window is silent
  */
-export function timbreOf(windows: readonly Float32Array[], rate: number): Timbre | null {
+export function timbreOf(windows: Float32Array, rate: number): Timbre | null {
   const size = snapshotSize(rate);
   const spectrum = spectrumOf(size);
   const bank = melBank(MEL_BANDS, 0, MEL_TOP, spectrum.bins, rate / size);
   const spectra: { magnitudes: Float32Array; energy: number }[] = [];
   let loudest = 0;
-  for (const window of windows) {
-    const magnitudes = window.subarray(0, spectrum.bins);
-    spectrum.magnitudes(window, 0, 1, magnitudes);
+  spectrum.series(windows, 0, size, windows.length / size, (t, powers) => {
+    const magnitudes = windows.subarray(t * size, t * size + spectrum.bins);
     let energy = 0;
-    for (let b = 0; b < magnitudes.length; b++) energy += magnitudes[b]! * magnitudes[b]!;
+    for (let b = 0; b < powers.length; b++) {
+      energy += powers[b]!;
+      magnitudes[b] = Math.sqrt(powers[b]!);
+    }
     loudest = Math.max(loudest, energy);
     spectra.push({ magnitudes, energy });
-  }
+  });
   const sounding = spectra.filter(({ energy }) => energy > 0 && energy >= loudest * PAUSE);
   if (sounding.length === 0) return null;
   const sum: Timbre = {

@@ -54,6 +54,8 @@ export function tonalPeaks(signal: Float32Array, rate: number): TonalPeaks {
   const magnitudes = new Float32Array(spectrum.bins);
   const first = Math.max(2, Math.ceil((LOWEST * WINDOW) / rate));
   const last = Math.min(spectrum.bins - 3, Math.floor((HIGHEST * WINDOW) / rate));
+  // The outermost bins need three neighbours.
+  const top = Math.min(spectrum.bins, last + 4);
   const frames = Math.max(1, Math.ceil((signal.length - WINDOW / 2) / HOP));
   const frame = new Int32Array(frames * MOST_PEAKS);
   const hertz = new Float32Array(frames * MOST_PEAKS);
@@ -62,14 +64,16 @@ export function tonalPeaks(signal: Float32Array, rate: number): TonalPeaks {
   let tonal = 0;
   let all = 0;
   const found: { bin: number; value: number }[] = [];
-  for (let t = 0; t < frames; t++) {
-    spectrum.magnitudes(signal, t * HOP - (frames === 1 ? 0 : WINDOW / 4), 1, magnitudes);
+  spectrum.series(signal, frames === 1 ? 0 : -WINDOW / 4, HOP, frames, (t, powers) => {
+    for (let b = 0; b < top; b++) magnitudes[b] = Math.sqrt(powers[b]!);
     let strongest = 0;
+    let energy = 0;
     for (let b = first; b <= last; b++) {
       const m = magnitudes[b]!;
       if (m > strongest) strongest = m;
-      all += m * m;
+      energy += powers[b]!;
     }
+    all += energy;
     const floor = Math.max(1e-6, strongest * FLOOR);
     found.length = 0;
     for (let b = first; b <= last; b++) {
@@ -94,6 +98,6 @@ export function tonalPeaks(signal: Float32Array, rate: number): TonalPeaks {
       count++;
       for (let k = bin - 2; k <= bin + 2; k++) tonal += magnitudes[k]! * magnitudes[k]!;
     }
-  }
+  });
   return { frames, frame, hertz, magnitude, count, tonality: all > 0 ? Math.min(1, tonal / all) : 0 };
 }
