@@ -4,6 +4,7 @@ import { escapeText } from '../log/escape.js';
 import { addAnalyze } from './commands/analyze.js';
 import { addBackup } from './commands/backup.js';
 import { addDoctor } from './commands/doctor.js';
+import { addFlStudio } from './commands/flstudio.js';
 import { addIndex } from './commands/index-folders.js';
 import { addJobs } from './commands/jobs.js';
 import { addLink } from './commands/link.js';
@@ -79,6 +80,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addJobs(program, run);
   addSp404(program, run, terminal);
   addLink(program, run, terminal);
+  addFlStudio(program, run, terminal);
   addBackup(program, run, terminal);
   addDoctor(program, run);
   return program;

@@ -1,0 +1,211 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { installScript, type ScriptStatus, scriptStatus, uninstallScript } from '../../fl-studio/install.js';
+import { inspectFlp, type ProjectInspection, type UsedSample } from '../../fl-studio/inspect-flp.js';
+import type { FlFolders } from '../../fl-studio/sample-paths.js';
+import { setUpSteps } from '../../fl-studio/set-up-steps.js';
+import { findUserData, type FlSurroundings, installCandidates } from '../../fl-studio/user-data.js';
+import { escapeText } from '../../log/escape.js';
+import { absolutePath } from '../arguments.js';
+import { EXIT } from '../exit-codes.js';
+import type { Invocation, Runner } from '../invocation.js';
+import { formatTable } from '../table.js';
+import type { Terminal } from '../terminal.js';
+import { NONE } from '../values.js';
+
+/** The script as it lies beside the compiled sources; read as a file, never imported. */
+const SCRIPT = new URL('../../../bridge/fl-studio/script/', import.meta.url);
+/** The folder whose contents follow the song; the user adds it to the FL Browser once. */
+const SUGGESTIONS = 'FL Suggestions';
+
+export function addFlStudio(program: Command, run: Runner, terminal: Terminal): void {
+  const flstudio = program
+    .command('flstudio')
+    .description('FL Studio: put the script in, look into projects')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  padbridge flstudio install                  then click what it says
+  padbridge flstudio install --allow-changes  the daemon may also set tempo, names and colours
+  padbridge flstudio status
+  padbridge flstudio inspect song.flp --json`,
+    );
+  addInstall(flstudio, run, terminal);
+  addStatus(flstudio, run, terminal);
+  addUninstall(flstudio, run, terminal);
+  addInspect(flstudio, run, terminal);
+}
+
+function addInstall(flstudio: Command, run: Runner, terminal: Terminal): void {
+  withUserData(flstudio.command('install'))
+    .option(
+      '--allow-changes',
+      'let the daemon set tempo, names, colours and patterns; without it, it only reads and plays',
+    )
+    .description("Put the script into FL Studio's user data; files that are not ours are never overwritten")
+    .action(
+      run(async (invocation, command) => {
+        const { allowChanges = false } = command.opts<{ allowChanges?: boolean }>();
+        const userData = userDataOf(command, terminal);
+        const done = await installScript(userData, SCRIPT, { allowChanges, now: new Date() });
+        const steps = stepsFor(invocation, terminal);
+        if (invocation.json) invocation.printJson({ ...done, steps });
+        else {
+          const news =
+            done.written.length === 0 ? 'was up to date' : `${String(done.written.length)} files written`;
+          invocation.print(`The script is in ${escapeText(done.folder)} (${news}).`);
+          for (const name of done.kept) invocation.print(`Not ours and kept: ${escapeText(name)}`);
+          printSteps(invocation, steps);
+        }
+        return EXIT.ok;
+      }),
+    );
+}
+
+function addStatus(flstudio: Command, run: Runner, terminal: Terminal): void {
+  withUserData(flstudio.command('status'))
+    .description('Say whether the script is in, up to date and unchanged')
+    .action(
+      run(async (invocation, command) => {
+        const status = await scriptStatus(userDataOf(command, terminal), SCRIPT);
+        const steps = stepsFor(invocation, terminal);
+        if (invocation.json) invocation.printJson({ ...status, steps });
+        else {
+          invocation.print(describeStatus(status));
+          printSteps(invocation, steps);
+        }
+        return EXIT.ok;
+      }),
+    );
+}
+
+function addUninstall(flstudio: Command, run: Runner, terminal: Terminal): void {
+  withUserData(flstudio.command('uninstall'))
+    .description('Take the script out again, into the archive of the data folder')
+    .action(
+      run(async (invocation, command) => {
+        const stamp = new Date().toISOString().replace(/[:.]/g, '-');
+        const archive = path.join(invocation.config.data, 'archive', `fl-studio-${stamp}`);
+        const done = await uninstallScript(userDataOf(command, terminal), archive);
+        if (invocation.json) invocation.printJson({ ...done, archive });
+        else {
+          invocation.print(`${String(done.archived.length)} files moved to ${escapeText(archive)}.`);
+          for (const name of done.stayed)
+            invocation.print(`Not ours, or changed by you, and left there: ${escapeText(name)}`);
+        }
+        return EXIT.ok;
+      }),
+    );
+}
+
+function addInspect(flstudio: Command, run: Runner, terminal: Terminal): void {
+  withUserData(flstudio.command('inspect').argument('<project>', 'a .flp file'))
+    .description('Say what a project holds: tempo, channels, patterns, and where its samples lie')
+    .action(
+      run(async (invocation, command) => {
+        const file = absolutePath(command.args[0]!, terminal.surroundings);
+        const found = await inspectFlp(file, foldersOf(command, invocation, terminal));
+        if (invocation.json) invocation.printJson(found);
+        else invocation.print(describeProject(file, found, invocation.width));
+        return EXIT.ok;
+      }),
+    );
+}
+
+function withUserData(command: Command): Command {
+  return command.option('--user-data <folder>', "FL Studio's user data folder (default: found)");
+}
+
+function surroundingsOf({ surroundings }: Terminal): FlSurroundings {
+  return {
+    ...surroundings,
+    isFolder: (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  };
+}
+
+function givenUserData(command: Command, terminal: Terminal): string | undefined {
+  const { userData } = command.opts<{ userData?: string }>();
+  return userData === undefined ? undefined : absolutePath(userData, terminal.surroundings);
+}
+
+function userDataOf(command: Command, terminal: Terminal): string {
+  return findUserData(surroundingsOf(terminal), givenUserData(command, terminal));
+}
+
+/** A project can be read on a machine without FL Studio; its own folders are then not known. */
+function foldersOf(command: Command, { config }: Invocation, terminal: Terminal): FlFolders {
+  const { platform, home, env } = terminal.surroundings;
+  const given = givenUserData(command, terminal);
+  let userData: string | null = null;
+  try {
+    userData = findUserData(surroundingsOf(terminal), given);
+  } catch (error) {
+    if (given !== undefined) throw error;
+  }
+  return {
+    platform,
+    home,
+    userData,
+    installs: installCandidates(platform, env, listOrNone),
+    search: config.library,
+  };
+}
+
+function listOrNone(folder: string): string[] {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+}
+
+function stepsFor({ config }: Invocation, { surroundings }: Terminal): string[] {
+  return setUpSteps(surroundings.platform, path.join(config.data, SUGGESTIONS));
+}
+
+function printSteps(invocation: Invocation, steps: readonly string[]): void {
+  invocation.print('What only you can do:');
+  for (const [at, step] of steps.entries()) invocation.print(`  ${String(at + 1)}. ${step}`);
+}
+
+function describeStatus({ folder, state, changes, edited }: ScriptStatus): string {
+  const words = {
+    absent: 'not installed; run padbridge flstudio install',
+    current: 'installed and up to date',
+    outdated: 'installed, but not as this version ships it; run padbridge flstudio install',
+  };
+  const lines = [`Script: ${words[state]}`, `Folder: ${escapeText(folder)}`];
+  if (state !== 'absent') lines.push(`Changes to the song: ${changes ? 'allowed' : 'off'}`);
+  if (edited.length > 0) lines.push(`Changed by somebody: ${edited.map(escapeText).join(', ')}`);
+  return lines.join('\n');
+}
+
+function describeProject(
+  file: string,
+  { project, samples }: ProjectInspection,
+  width: number | undefined,
+): string {
+  const { tempo, timeSignature, version, title, channels, patterns } = project;
+  const notes = patterns.reduce((total, pattern) => total + pattern.notes, 0);
+  const head = [
+    escapeText(file),
+    `  version   FL Studio ${escapeText(version)}`,
+    ...(title === null ? [] : [`  title     ${escapeText(title)}`]),
+    `  tempo     ${tempo === null ? 'not said' : `${String(tempo)} BPM`}${timeSignature ? `, ${timeSignature.join('/')}` : ''}`,
+    `  channels  ${String(channels.length)}`,
+    `  patterns  ${String(patterns.length)} with ${String(notes)} notes`,
+    `  samples   ${String(samples.length)}`,
+  ];
+  if (samples.length === 0) return head.join('\n');
+  const table = formatTable<UsedSample>(
+    samples,
+    [
+      { title: 'Channel', value: ({ channel }) => channel ?? NONE },
+      {
+        title: '',
+        value: ({ file: found, guess }) => (found === null ? 'not found' : guess ? 'guess' : 'found'),
+      },
+      { title: 'Sample', flexible: true, value: ({ file: found, stored }) => found ?? stored },
+    ],
+    width,
+  );
+  return `${head.join('\n')}\n${table}`;
+}
