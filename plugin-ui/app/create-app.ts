@@ -8,6 +8,7 @@ import { createDaemonLink, type DaemonLink } from '../link/daemon-link.js';
 import { createHealthFeed, type HealthFeed } from '../health/health-feed.js';
 import { createJobsFeed, type JobsFeed } from '../activity/jobs-feed.js';
 import { createRootsFeed, type RootsFeed } from '../library/roots-feed.js';
+import { createSimilarSource, type SimilarSource } from '../similar/similar-source.js';
 import { createViewStore, type ViewStore } from '../view/view.js';
 import { createPeaksStore, type PeaksStore } from '../waveform/peaks-store.js';
 import { createNotices, type Notices } from './notices.js';
@@ -19,6 +20,7 @@ export interface App {
   notices: Notices;
   store: ViewStore;
   results: Results;
+  similar: SimilarSource;
   facets: Facets;
   selection: Selection;
   peaks: PeaksStore;
@@ -37,7 +39,8 @@ export function createApp(): App {
   const link = createDaemonLink(notices.report);
   const { client } = link;
   const store = createViewStore();
-  const results = createResults(client, store);
+  const similar = createSimilarSource(client, store);
+  const results = createResults(client, store, similar);
   const fit = createFitSettings();
   const player = createPlayer(fit.target);
   return {
@@ -45,6 +48,7 @@ export function createApp(): App {
     notices,
     store,
     results,
+    similar,
     player,
     fit,
     facets: createFacets(client, store),

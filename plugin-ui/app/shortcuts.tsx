@@ -10,6 +10,7 @@ const KEYS: readonly [keys: string, does: string][] = [
   ['Space', 'Play or stop'],
   ['← →', 'Play from earlier or later'],
   ['Enter', 'Details of the sound'],
+  ['S', 'Sounds like this one'],
   ['0 – 5', 'Rate the sound'],
   ['L', 'Loop'],
   ['M', 'Match loudness'],
@@ -65,6 +66,9 @@ function handle(app: App, event: KeyboardEvent): boolean {
     case 'ArrowLeft':
     case 'ArrowRight':
       return !onControl && jump(app, event.key === 'ArrowRight' ? JUMP : -JUMP);
+    case 's':
+      if (selection.sample.peek()?.status === 'analysed') selection.showSimilar();
+      return true;
     case 'l':
       player.loop.value = !player.loop.peek();
       return true;
@@ -78,7 +82,10 @@ function handle(app: App, event: KeyboardEvent): boolean {
       app.panel.value = app.panel.peek() === 'filters' ? 'none' : 'filters';
       return true;
     case 'Escape':
-      if (app.panel.peek() === 'none') player.stop();
+      if (app.panel.peek() === 'none') {
+        if (player.now.peek() === null) store.change({ like: null });
+        player.stop();
+      }
       app.panel.value = 'none';
       document.querySelector<HTMLElement>('#samples')?.focus();
       return true;

@@ -17,7 +17,7 @@ const METER_FLOOR_DB = -48;
 
 /** The sound at hand: its pad, its waveform, how it is heard. */
 export function Deck(): JSX.Element {
-  const { selection, player } = useApp();
+  const { selection, player, store } = useApp();
   const sample = selection.sample.value;
   const playing = sample !== null && player.now.value?.sample.id === sample.id;
   const badge = badgeOf(sample ?? { kind: null, drumClass: null });
@@ -53,6 +53,19 @@ export function Deck(): JSX.Element {
           onClick={() => (player.loop.value = !player.loop.peek())}
         >
           <Icon name="loop" />
+        </button>
+        <button
+          type="button"
+          class="toggle"
+          disabled={sample?.status !== 'analysed'}
+          title="Sounds like this (S)"
+          onClick={() => {
+            store.open('browse');
+            selection.showSimilar();
+          }}
+        >
+          <Icon name="similar" />
+          <span class="spoken">Sounds like this</span>
         </button>
         <FitControl sample={sample} />
         <GainMatch sample={sample} />

@@ -15,7 +15,7 @@ const COLUMNS: readonly { sort: SampleSort; label: string; column: string; desce
 /** How many there are, and by what they are sorted. A third click gives the daemon's own order back. */
 export function ListHeader(): JSX.Element {
   const { store, results } = useApp();
-  const { sort, descending } = store.view.value;
+  const { sort, descending, like } = store.view.value;
   void results.version.value;
   const { total } = results.rows.value;
 
@@ -31,6 +31,14 @@ export function ListHeader(): JSX.Element {
         {total === undefined ? '' : `${formatTotal(total)} ${total.count === 1 ? 'sound' : 'sounds'}`}
       </span>
       {COLUMNS.map(({ sort: wanted, label, column, descendingFirst }) => {
+        // Neighbours come nearest first, whatever the columns say.
+        if (like !== null) {
+          return (
+            <span key={wanted} class={`sort cell-${column}`}>
+              {wanted === 'rating' ? 'Likeness' : label}
+            </span>
+          );
+        }
         const active = sort === wanted;
         const state = active ? `, sorted ${descending ? 'downwards' : 'upwards'}` : '';
         return (

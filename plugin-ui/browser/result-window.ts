@@ -1,3 +1,6 @@
+/** Rows of one answer: two screens of a 4K window, some 80 kB. */
+export const PAGE_ROWS = 150;
+
 /** One answer of a search. */
 export interface ResultPage<Row> {
   items: readonly Row[];

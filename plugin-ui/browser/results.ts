@@ -1,12 +1,17 @@
 import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
-import { toSearch } from '../view/view-state.js';
+import type { SimilarSource } from '../similar/similar-source.js';
+import { toSearch, type View } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
-import { createResultWindow, type ResultWindow } from './result-window.js';
+import {
+  createResultWindow,
+  PAGE_ROWS,
+  type ResultPage,
+  type ResultWindow,
+  type WantedPage,
+} from './result-window.js';
 
-/** Rows of one answer: two screens of a 4K window, some 80 kB. */
-const PAGE_SIZE = 150;
 /** Pages whose rows stay in memory: 6,000 rows, some 4 MB. */
 const MAX_PAGES = 40;
 /** During a scan changes come four times a second; the list is asked again this often at most. */
@@ -28,7 +33,7 @@ export interface Results {
 }
 
 /** Keeps the rows of the present view in step with the daemon. */
-export function createResults(client: PadbridgeClient, store: ViewStore): Results {
+export function createResults(client: PadbridgeClient, store: ViewStore, similar: SimilarSource): Results {
   const version = signal(0);
   const searching = signal(true);
   const failure = signal<unknown>(undefined);
@@ -39,12 +44,22 @@ export function createResults(client: PadbridgeClient, store: ViewStore): Result
   let running = false;
   let visible = { first: 0, last: 1 };
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
-  let search: ReturnType<typeof toSearch> = {};
+  let asked: View = store.view.peek();
   let searchKey: string | undefined;
   let frame = 0;
 
   function bump(): void {
     version.value = version.peek() + 1;
+  }
+
+  function ask({ cursor }: WantedPage, aborted: AbortSignal): Promise<ResultPage<SampleSummary>> {
+    const { like } = asked;
+    if (like !== null) return similar.find({ ...asked, like }, aborted);
+    return client.call(
+      'samples.search',
+      { ...toSearch(asked), limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) },
+      { signal: aborted },
+    );
   }
 
   async function load(): Promise<void> {
@@ -56,14 +71,9 @@ export function createResults(client: PadbridgeClient, store: ViewStore): Result
       for (;;) {
         const wanted = into.next(visible.first, visible.last);
         if (wanted === null) break;
-        const { page, cursor } = wanted;
-        const answer = await client.call(
-          'samples.search',
-          { ...search, limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) },
-          { signal: aborted },
-        );
+        const answer = await ask(wanted, aborted);
         if (into !== incoming) return;
-        into.accept({ page, cursor }, answer);
+        into.accept(wanted, answer);
         rows.value = into;
         searching.value = false;
         failure.value = undefined;
@@ -100,12 +110,12 @@ export function createResults(client: PadbridgeClient, store: ViewStore): Result
   }
 
   effect(() => {
-    const wanted = toSearch(store.view.value);
-    const key = JSON.stringify(wanted);
+    const view = store.view.value;
+    const key = JSON.stringify([toSearch(view), view.like, view.like === null ? null : view.dials]);
     if (key === searchKey) return;
     const isFirst = searchKey === undefined;
     searchKey = key;
-    search = wanted;
+    asked = view;
     // Several keys within one frame are one search. A hidden window gets no frames.
     cancelAnimationFrame(frame);
     if (isFirst || document.hidden) untracked(restart);
@@ -147,5 +157,5 @@ export function createResults(client: PadbridgeClient, store: ViewStore): Result
 }
 
 function newWindow(): ResultWindow<SampleSummary> {
-  return createResultWindow<SampleSummary>(PAGE_SIZE, MAX_PAGES);
+  return createResultWindow<SampleSummary>(PAGE_ROWS, MAX_PAGES);
 }

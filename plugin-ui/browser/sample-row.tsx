@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { memo } from 'preact/compat';
 import type { SampleSummary } from '../../schemas/entities.js';
+import type { SimilarHit } from '../../schemas/methods/similar.js';
 import { useApp } from '../app/context.js';
 import { formatBpm, formatDuration, stem } from '../sound/format.js';
 import { camelotCode, keyName } from '../sound/keys.js';
 import { badgeOf } from '../sound/kinds.js';
 import { SURE, troubleOf } from '../sound/sentences.js';
+import { ASPECT_LABELS, ASPECTS } from '../similar/dials.js';
 import { Thumbnail } from '../waveform/thumbnail.js';
 
 interface RowProps {
@@ -19,7 +21,7 @@ interface RowProps {
 }
 
 export const SampleRow = memo(function SampleRow({ index, top, count, sample, selected }: RowProps) {
-  const { selection, player } = useApp();
+  const { selection, player, similar, store } = useApp();
   const style = { transform: `translateY(${top}px)` };
   const place = { id: `row-${index}`, 'aria-posinset': index + 1, 'aria-setsize': count };
   if (sample === undefined) {
@@ -30,6 +32,7 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
     );
   }
   const badge = badgeOf(sample);
+  const hit = store.view.value.like === null ? undefined : similar.hitOf(sample.id);
   const playing = player.now.value?.sample.id === sample.id;
   const trouble = troubleOf(sample);
 
@@ -60,7 +63,9 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
       <span class="cell-name">
         <b title={sample.path}>{stem(sample.name)}</b>
         {trouble === null ? (
-          <small>{[sample.folder, ...sample.tags].filter((part) => part !== '').join('  ·  ')}</small>
+          <small>
+            {hit?.reason ?? [sample.folder, ...sample.tags].filter((part) => part !== '').join('  ·  ')}
+          </small>
         ) : (
           <small class="trouble" title={trouble}>
             {trouble}
@@ -70,10 +75,24 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
       <Bpm sample={sample} />
       <Key sample={sample} />
       <span class="cell-length">{sample.duration === null ? '' : formatDuration(sample.duration)}</span>
-      <Stars rating={sample.rating} />
+      {hit === undefined ? <Stars rating={sample.rating} /> : <Likeness hit={hit} />}
     </div>
   );
 });
+
+/** How alike in all, as a bar; in what, on hover. */
+function Likeness({ hit }: { hit: SimilarHit }): JSX.Element {
+  const percent = Math.round(hit.score * 100);
+  const parts = ASPECTS.map(
+    (aspect) => `${ASPECT_LABELS[aspect].label} ${Math.round(hit.aspects[aspect] * 100)} %`,
+  );
+  return (
+    <span class="cell-stars likeness" title={parts.join('\n')}>
+      <i style={{ '--share': String(hit.score) }} />
+      {percent} <span class="spoken"> percent alike</span>
+    </span>
+  );
+}
 
 function Stars({ rating }: { rating: number }): JSX.Element {
   if (rating === 0) return <span class="cell-stars" />;

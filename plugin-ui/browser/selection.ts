@@ -18,6 +18,8 @@ export interface Selection {
   move: (by: number) => void;
   /** Starts or stops the sample. */
   toggle: () => void;
+  /** Shows what sounds like the sample. */
+  showSimilar: () => void;
   rate: (rating: number) => Promise<void>;
   addTag: (tag: string) => Promise<void>;
   removeTag: (tag: string) => Promise<void>;
@@ -131,6 +133,10 @@ export function createSelection(parts: {
       if (chosen === null) return goTo(0);
       if (player.now.peek()?.sample.id === chosen.id) player.stop();
       else player.play(chosen);
+    },
+    showSimilar() {
+      const { selected } = store.view.peek();
+      if (selected !== null) store.change({ like: selected });
     },
     rate: (rating) => update({ rating }),
     addTag: (tag) => update({ addTags: [tag] }),

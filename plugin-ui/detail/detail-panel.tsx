@@ -52,6 +52,11 @@ function Content({ sample, detail }: { sample: SampleSummary; detail: SampleDeta
       </div>
       <PathLine path={sample.path} />
       {trouble !== null && <Trouble sample={sample} trouble={trouble} />}
+      {sample.status === 'analysed' && (
+        <button type="button" class="button similar-button" onClick={selection.showSimilar}>
+          <Icon name="similar" /> Sounds like this
+        </button>
+      )}
       <Rating rating={sample.rating} onRate={(rating) => void selection.rate(rating)} />
       <TagEditor tags={sample.tags} />
       <FactTable sample={sample} metadata={detail?.metadata ?? []} rootNote={detail?.rootNote ?? null} />

@@ -1,4 +1,5 @@
 import { DRUM_CLASSES, KINDS } from '../sound/kinds.js';
+import { dialsToken, readDials } from '../similar/dials.js';
 import { keyToken, parseKey } from '../sound/keys.js';
 import {
   FIRST_VIEW,
@@ -39,6 +40,8 @@ export function toAddress(view: View): string {
   if (filter.rootId !== null) put('root', String(filter.rootId));
   if (view.sort !== null) put('sort', `${view.descending ? '-' : ''}${view.sort}`);
   if (view.selected !== null) put('sound', String(view.selected));
+  if (view.like !== null) put('like', String(view.like));
+  put('dials', dialsToken(view.dials) ?? '');
   const query = out.toString();
   return `#${view.page}${query === '' ? '' : `?${query}`}`;
 }
@@ -56,6 +59,8 @@ export function fromAddress(fragment: string): View {
     sort,
     descending: sort !== null && sortText.startsWith('-'),
     selected: positive(given.get('sound')),
+    like: positive(given.get('like')),
+    dials: readDials(given.get('dials')),
   };
 }
 

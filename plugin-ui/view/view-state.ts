@@ -1,6 +1,7 @@
 import type { DrumClass, SampleKind } from '../../schemas/analysis.js';
 import type { MusicalKey } from '../../schemas/entities.js';
 import type { ParamsInput } from '../../schemas/methods.js';
+import { USUAL_DIALS, type Dials } from '../similar/dials.js';
 import type { SampleSort } from '../../schemas/methods/samples.js';
 
 export const PAGES = ['browse', 'library', 'activity', 'health'] as const;
@@ -49,6 +50,10 @@ export interface View {
   descending: boolean;
   /** Sample in the detail panel. */
   selected: number | null;
+  /** The list shows what sounds like this sample, instead of a search. */
+  like: number | null;
+  /** What counts then. */
+  dials: Dials;
 }
 
 export const NO_FILTER: Filter = {
@@ -69,6 +74,8 @@ export const FIRST_VIEW: View = {
   sort: null,
   descending: false,
   selected: null,
+  like: null,
+  dials: USUAL_DIALS,
 };
 
 /** Whether anything narrows beside the words. */

@@ -138,6 +138,37 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     expect(first.errors).toEqual([]);
   });
 
+  it('finds what sounds like a sound, as the dials are turned', async () => {
+    const { page } = first;
+    await page.getByRole('searchbox').fill('dusty crash');
+    await page.locator('.total').getByText('1 sound').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('searchbox').fill('');
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+    await page.locator('#samples').focus();
+    await page.keyboard.press('s');
+    const bar = page.getByRole('region', { name: 'Sounds like this' });
+    await bar.getByText('Dusty Crash 1').waitFor();
+    await page.getByRole('option', { name: /Velvet Crash 2.*percent alike/ }).waitFor();
+    const nearest = await page.getByRole('option').first().textContent();
+    expect(nearest).toContain('Velvet Crash 2');
+    expect(await first.accessProblems()).toEqual([]);
+    const before = await page.locator('.likeness').allTextContents();
+    await bar.getByRole('slider', { name: 'Kind' }).focus();
+    await page.keyboard.press('Home');
+    await bar.getByRole('slider', { name: 'Shape' }).focus();
+    await page.keyboard.press('End');
+    await page.waitForURL(/like=\d+&dials=0_1_1_1_2/);
+    await expect.poll(() => page.locator('.likeness').allTextContents()).not.toEqual(before);
+    await bar.getByRole('button', { name: 'Dials as usual' }).click();
+    await expect.poll(() => page.locator('.likeness').allTextContents()).toEqual(before);
+    await bar.getByRole('button', { name: 'Back to the search' }).click();
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+    await page.keyboard.press('Escape');
+    expect(first.errors).toEqual([]);
+  });
+
   it('rates and tags, and a second window shows the same at once', async () => {
     const second = await openWindow(browser, studio, { width: 640, height: 400 });
     await second.page.goto(`${studio.url}/#browse?q=crash&sort=name`);

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromAddress, toAddress } from '../../plugin-ui/view/address.js';
 import { FIRST_VIEW, NO_FILTER, PAGES, SHOWN, SORTS, type View } from '../../plugin-ui/view/view-state.js';
+import { readDials } from '../../plugin-ui/similar/dials.js';
 import { PITCH_CLASSES } from '../../plugin-ui/sound/keys.js';
 import { DRUM_CLASSES, KINDS } from '../../plugin-ui/sound/kinds.js';
 
 const bound = fc.option(fc.integer({ min: 20, max: 400 }));
+const dial = fc.integer({ min: 0, max: 40 }).map((twentieth) => twentieth / 20);
 const view: fc.Arbitrary<View> = fc
   .record({
     page: fc.constantFrom(...PAGES),
@@ -28,13 +30,17 @@ const view: fc.Arbitrary<View> = fc
     sort: fc.option(fc.constantFrom(...SORTS)),
     descending: fc.boolean(),
     selected: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    like: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    dials: fc.tuple(dial, dial, dial, dial, dial).map((all) => readDials(all.join('_'))),
   })
-  .map(({ page, sort, descending, selected, bounds: [a, b], halfDouble, tags, ...filter }) => ({
+  .map(({ page, sort, descending, selected, like, dials, bounds: [a, b], halfDouble, tags, ...filter }) => ({
     ...FIRST_VIEW,
     page,
     sort,
     descending: sort !== null && descending,
     selected,
+    like,
+    dials,
     filter: {
       ...NO_FILTER,
       ...filter,

@@ -105,6 +105,17 @@ try {
       if (narrow) await page.keyboard.press('Enter');
     },
   });
+  await shoot('similar', full, {
+    hash: '#browse?q=velvet%20snare',
+    prepare: async (page) => {
+      await audition(page, 1);
+      await page.keyboard.press('s');
+      await page.locator('.likeness').first().waitFor();
+      await page.getByRole('searchbox').fill('');
+      await page.locator('#samples').focus();
+      await page.keyboard.press('ArrowDown');
+    },
+  });
   await shoot('first-run', empty, { hash: '#browse' });
   await shoot('library', full, { hash: '#library' });
   await shoot('activity', full, { hash: '#activity' });

@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { useApp } from '../app/context.js';
+import { Dial } from '../look/dial.js';
+import { Icon } from '../look/icons.js';
+import { stem } from '../sound/format.js';
+import { ASPECT_LABELS, ASPECTS, dialText, isUsual, MAX_DIAL, USUAL_DIALS } from './dials.js';
+
+/** Over the list while it shows what sounds like a sound: which one, and what counts. */
+export function SimilarBar(): JSX.Element | null {
+  const { store, similar } = useApp();
+  const { like, dials } = store.view.value;
+  if (like === null) return null;
+  const sample = similar.sample.value;
+  const compared = similar.compared.value;
+  return (
+    <section class="similar-bar" aria-label="Sounds like this">
+      <div class="similar-words">
+        <p>
+          Sounds like <b>{sample === null ? '…' : stem(sample.name)}</b>
+        </p>
+        {compared !== null && (
+          <small class="dim">
+            nearest of {compared.toLocaleString('en')}
+            {!isUsual(dials) && (
+              <button type="button" class="link" onClick={() => store.change({ dials: USUAL_DIALS })}>
+                Dials as usual
+              </button>
+            )}
+          </small>
+        )}
+      </div>
+      <div class="dials">
+        {ASPECTS.map((aspect) => (
+          <Dial
+            key={aspect}
+            label={ASPECT_LABELS[aspect].label}
+            title={`${ASPECT_LABELS[aspect].title}: ${dialText(dials[aspect])}`}
+            value={dials[aspect]}
+            min={0}
+            max={MAX_DIAL}
+            step={0.05}
+            usual={1}
+            text={dialText(dials[aspect])}
+            onTurn={(value) => store.change({ dials: { ...dials, [aspect]: value } })}
+          />
+        ))}
+      </div>
+      <button
+        type="button"
+        class="icon-button"
+        title="Back to the search (Esc)"
+        onClick={() => store.change({ like: null })}
+      >
+        <Icon name="close" />
+      </button>
+    </section>
+  );
+}
