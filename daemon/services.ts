@@ -4,6 +4,7 @@ import type { Facade } from '../schemas/facade.js';
 import { openCatalogue } from './catalogue/database.js';
 import type { Catalogue } from './catalogue/types.js';
 import type { ResolvedConfig } from './config/load.js';
+import { type ContextKeeper, createContext } from './context/context.js';
 import { createEventBus, type EventBus } from './event-bus.js';
 import { createFacade } from './facade/facade.js';
 import { createHealthBoard, type HealthBoard } from './health.js';
@@ -25,6 +26,7 @@ export interface Services {
   health: HealthBoard;
   queue: AnalysisQueue;
   library: Library;
+  context: ContextKeeper;
   facade: Facade;
   /** Stops work, then closes what the work used. */
   close(): Promise<void>;
@@ -85,7 +87,14 @@ export function createServices({
   const vectors = createVectorIndex(new URL('vector-worker.js', workers), catalogueFile(config));
   const similar = createSimilar({ catalogue, index: vectors, hear: createLooseHearing(catalogue, pool) });
   const backfill = createBackfill(catalogue, log.child('similar'));
+  const context = createContext({
+    store: catalogue.context,
+    bus,
+    now,
+    onSaveFailed: (error) => log.failure('What the DAW does could not be kept', error),
+  });
   const facade = createFacade({
+    context,
     catalogue,
     library,
     queue,
@@ -114,9 +123,11 @@ export function createServices({
     health,
     queue,
     library,
+    context,
     facade,
     async close() {
       backfill.stop();
+      context.close();
       await library.stop();
       await vectors.close();
       await queue.stop();

@@ -25,6 +25,8 @@ export interface MethodDefinition<
   rate: RateClass;
   /** Written to the audit table, and needs a `confirm` value from a plan made before. */
   dangerous: boolean;
+  /** What it changes is of the moment: nothing has to reach the disk before the answer. */
+  transient: boolean;
   params: Params;
   result: Result;
   example: { params: z.input<Params>; result: z.input<Result> };
@@ -33,15 +35,15 @@ export interface MethodDefinition<
 
 type MethodInput<Name extends string, P extends z.ZodType, R extends z.ZodType> = Omit<
   MethodDefinition<Name, P, R>,
-  'rate' | 'dangerous'
+  'rate' | 'dangerous' | 'transient'
 > &
-  Partial<Pick<MethodDefinition<Name, P, R>, 'rate' | 'dangerous'>>;
+  Partial<Pick<MethodDefinition<Name, P, R>, 'rate' | 'dangerous' | 'transient'>>;
 
-/** Declares a method; `rate` is general and `dangerous` false unless said otherwise. */
+/** Declares a method; `rate` is general, `dangerous` and `transient` false unless said otherwise. */
 export function defineMethod<const Name extends string, P extends z.ZodType, R extends z.ZodType>(
   method: MethodInput<Name, P, R>,
 ): MethodDefinition<Name, P, R> {
-  return { rate: 'general', dangerous: false, ...method };
+  return { rate: 'general', dangerous: false, transient: false, ...method };
 }
 
 /** What an event is worth when a client reads slowly: `keep` all, keep the newest of a key (`coalesce`), or `drop`. */

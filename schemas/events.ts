@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { dawContext, exampleContext } from './context.js';
 import { defineEvent } from './contract.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { health, id, job, root, sampleSummary } from './entities.js';
+import { preferences } from './preferences.js';
 
 /** Every event the daemon publishes. */
 export const EVENTS = [
@@ -52,6 +54,23 @@ export const EVENTS = [
     payload: z.object({ job }),
     delivery: 'coalesce',
     example: { job: exampleJob },
+  }),
+  defineEvent({
+    name: 'context.changed',
+    topic: 'context',
+    summary:
+      'The DAW does something else, or a source of that fell silent; the whole context, with sources and ages',
+    payload: z.object({ context: dawContext }),
+    delivery: 'coalesce',
+    example: { context: exampleContext },
+  }),
+  defineEvent({
+    name: 'preferences.changed',
+    topic: 'preferences',
+    summary: 'Settings were changed; null: removed',
+    payload: z.object({ values: preferences }),
+    delivery: 'keep',
+    example: { values: { 'browser.columns': ['name', 'bpm'] } },
   }),
   defineEvent({
     name: 'health.changed',

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { MethodDefinition } from './contract.js';
+import { contextMethods } from './methods/context.js';
 import { jobMethods } from './methods/jobs.js';
 import { libraryMethods } from './methods/library.js';
+import { preferenceMethods } from './methods/preferences.js';
 import { sampleMethods } from './methods/samples.js';
 import { similarMethods } from './methods/similar.js';
 import { systemMethods } from './methods/system.js';
@@ -12,6 +14,8 @@ export const METHODS = [
   ...similarMethods,
   ...libraryMethods,
   ...jobMethods,
+  ...contextMethods,
+  ...preferenceMethods,
   ...systemMethods,
 ] as const;
 

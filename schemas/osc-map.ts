@@ -1,3 +1,4 @@
+import type { DawContext } from './context.js';
 import type { EventName, EventPayload } from './events.js';
 import type { MethodName, ParamsInput, ResultOf } from './methods.js';
 
@@ -6,8 +7,8 @@ import type { MethodName, ParamsInput, ResultOf } from './methods.js';
  * text (`{"id":5}`) and is then answered in JSON; what is listed here may be called and answered in plain arguments too.
  */
 
-/** `ints` and `strings` take all arguments that are left. A surface may send any whole number as a float. */
-export type OscArgumentType = 'int' | 'float' | 'string' | 'ints' | 'strings';
+/** `ints` and `strings` take all arguments that are left; a `bool` is true, false, 1 or 0. A surface may send any whole number as a float. */
+export type OscArgumentType = 'int' | 'float' | 'bool' | 'string' | 'ints' | 'strings';
 export type OscScalar = string | number | boolean | null;
 
 export interface OscArgument<Param extends string = string> {
@@ -46,6 +47,13 @@ export const OSC_ARGUMENTS: {
   'jobs.pause': [{ param: 'id', type: 'int' }],
   'jobs.resume': [{ param: 'id', type: 'int' }],
   'jobs.retry': [{ param: 'id', type: 'int' }],
+  'context.get': [],
+  'context.set': [
+    { param: 'source', type: 'string' },
+    { param: 'tempo', type: 'float' },
+    { param: 'playing', type: 'bool' },
+    { param: 'position', type: 'float' },
+  ],
   'health.get': [],
 };
 
@@ -82,6 +90,18 @@ const jobColumns = ['id', 'state', 'done', 'total', 'failed'];
 const jobRow = (j: Progress) => [j.id, j.state, j.done, j.total, j.failed];
 const rootColumns = ['id', 'path', 'state', 'samples'];
 const rootRow = (r: Folder) => [r.id, r.path, r.state, r.samples];
+const contextColumns = ['tempo', 'playing', 'position', 'key', 'channel', 'pattern', 'source', 'stale'];
+const contextRow = ({ tempo, playing, position, key, channel, pattern }: DawContext) => [
+  tempo?.value ?? null,
+  playing?.value ?? null,
+  position?.value ?? null,
+  key === null ? null : `${key.value.tonic} ${key.value.mode}`,
+  channel?.value.name ?? null,
+  pattern?.value.name ?? null,
+  tempo?.source ?? null,
+  tempo?.stale ?? null,
+];
+const contextView = { columns: contextColumns, row: contextRow };
 const jobView = { columns: jobColumns, row: jobRow };
 const sampleView = { columns: sampleColumns, row: sampleRow };
 
@@ -99,6 +119,8 @@ export const OSC_ANSWERS: { readonly [N in MethodName]?: OscView<ResultOf<N>> } 
   'jobs.pause': jobView,
   'jobs.resume': jobView,
   'jobs.retry': jobView,
+  'context.get': contextView,
+  'context.set': contextView,
   'health.get': { columns: ['state', 'version'], row: (health) => [health.state, health.version] },
 };
 
@@ -113,5 +135,7 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
   },
   'jobs.changed': { columns: jobColumns, row: ({ job }) => jobRow(job) },
   'jobs.progress': { columns: jobColumns, row: ({ job }) => jobRow(job) },
+  'context.changed': { columns: contextColumns, row: ({ context }) => contextRow(context) },
+  'preferences.changed': { columns: ['key'], rows: ({ values }) => Object.keys(values).map((key) => [key]) },
   'health.changed': { columns: ['state', 'version'], row: ({ health }) => [health.state, health.version] },
 };

@@ -25,6 +25,8 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'jobs.changed':
     case 'jobs.progress':
       return idPasses(filter, event.payload.job.id);
+    case 'context.changed':
+    case 'preferences.changed':
     case 'health.changed':
       return true;
   }
@@ -50,6 +52,8 @@ export function coalesceKey(event: DaemonEvent): string {
       return `${event.name} ${event.payload.root.id}`;
     case 'samples.changed':
     case 'samples.removed':
+    case 'context.changed':
+    case 'preferences.changed':
     case 'health.changed':
       return event.name;
   }

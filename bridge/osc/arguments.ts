@@ -8,6 +8,15 @@ type Args = OscMessage['args'];
 /** As on the other doors; params of the contract nest five levels. */
 const MAX_JSON_DEPTH = 32;
 
+const WORDS: Readonly<Record<OscArgumentType, string>> = {
+  int: 'a whole number',
+  ints: 'a whole number',
+  float: 'a number',
+  bool: 'true, false, 1 or 0',
+  string: 'a text',
+  strings: 'a text',
+};
+
 /** Params for the dispatcher, and the form that the caller chose and will be answered in. */
 export interface OscCallParams {
   params: unknown;
@@ -57,15 +66,23 @@ function read(
       if (isNumber && Number.isInteger(value)) return value;
       break;
     case 'float':
-      if (isNumber && Number.isFinite(value)) return value;
+      if (isNumber && Number.isFinite(value)) return tag === 'f' ? plainNumber(value as number) : value;
+      break;
+    case 'bool':
+      if (typeof value === 'boolean') return value;
+      if (isNumber && (value === 0 || value === 1)) return value === 1;
       break;
     case 'string':
     case 'strings':
       if (tag === 's') return value;
       break;
   }
-  const word = type.startsWith('int') ? 'a whole number' : type === 'float' ? 'a number' : 'a text';
-  throw invalid(method, `Argument ${position} (${param}) must be ${word}, not the type "${tag}".`);
+  throw invalid(method, `Argument ${position} (${param}) must be ${WORDS[type]}, not the type "${tag}".`);
+}
+
+/** 120.3 as a surface meant it, not as the nearest 32-bit float is written in 64 bits: 120.30000305175781. */
+function plainNumber(value: number): number {
+  return Number(value.toPrecision(7));
 }
 
 function parse(method: string, text: string): unknown {

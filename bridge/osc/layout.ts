@@ -132,7 +132,9 @@ function input(name: string, args: readonly OscArgument[]): Widget {
     id: name,
     expand: true,
     address: oscAddress(name),
-    typeTags: args.map(({ type }) => (type.startsWith('int') ? 'i' : type === 'float' ? 'f' : 's')).join(''),
+    typeTags: args
+      .map(({ type }) => (type.startsWith('int') || type === 'bool' ? 'i' : type === 'float' ? 'f' : 's'))
+      .join(''),
     comments: args.length > 1 ? `One value (${args[0]?.param ?? ''}) or a list: [${hint}]` : hint,
   };
 }

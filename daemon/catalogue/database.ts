@@ -6,8 +6,10 @@ import { PadbridgeError } from '../../schemas/errors.js';
 import { createCardStore } from './cards.js';
 import { asCatalogueError, openDatabase } from './connection.js';
 import { createJobStore } from './jobs.js';
+import { createContextStore } from './context.js';
 import { createFlush } from './flush.js';
 import { loadMigrations, type Migration, migrateUp, schemaVersion } from './migrations.js';
+import { createPreferenceStore } from './preferences.js';
 import { createRootStore } from './roots.js';
 import { createSampleStore } from './samples.js';
 import { createSearchIndex } from './search.js';
@@ -78,6 +80,8 @@ function assemble(db: Database.Database, path: string): Catalogue {
     cards: createCardStore(db),
     syncs: createSyncStore(db),
     snapshots: createSnapshotStore(db),
+    context: createContextStore(db),
+    preferences: createPreferenceStore(db),
     atomically: (work) => db.transaction(work).immediate(),
     flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),

@@ -1,4 +1,5 @@
 import type { AnalysisResult, WaveformPeaks } from '../../schemas/analysis.js';
+import type { ContextSource, ContextValues } from '../../schemas/context.js';
 import type {
   AuditEntry,
   BatchItem,
@@ -15,6 +16,7 @@ import type {
   SearchParams,
   SearchResult,
 } from '../../schemas/methods/samples.js';
+import type { Preferences } from '../../schemas/preferences.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
 import type { VectorStore } from './vectors.js';
 import type { CardStore, SnapshotStore, SyncStore } from './card-types.js';
@@ -197,6 +199,20 @@ export interface AuditStore {
   list(before: number | undefined, limit: number): AuditEntry[];
 }
 
+export interface ContextStore {
+  /** What each source said last and when it was heard; unreadable rows are left out. */
+  load(): Map<ContextSource, { heardAt: number; values: Partial<ContextValues> }>;
+  /** Replaces what a source said. */
+  save(source: ContextSource, statement: { heardAt: number; values: Partial<ContextValues> }): void;
+}
+
+export interface PreferenceStore {
+  /** Those named, or all. */
+  get(keys: readonly string[] | undefined): Preferences;
+  /** All of them or, when it throws (too-large), none. Null removes. */
+  set(values: Preferences, now: number): void;
+}
+
 export interface SearchIndex {
   search(params: SearchParams): SearchResult;
   facets(filter: SampleFilter, facets: readonly FacetName[]): FacetsResult;
@@ -215,6 +231,8 @@ export interface Catalogue {
   readonly cards: CardStore;
   readonly syncs: SyncStore;
   readonly snapshots: SnapshotStore;
+  readonly context: ContextStore;
+  readonly preferences: PreferenceStore;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
   atomically<T>(work: () => T): T;
   /** Settles when everything committed so far would survive a power cut. */

@@ -3,6 +3,7 @@ import type { Facade, Handlers } from '../../schemas/facade.js';
 import { findMethod } from '../../schemas/methods.js';
 import { auditedFacade } from '../audit/audited-facade.js';
 import type { Catalogue } from '../catalogue/types.js';
+import type { ContextKeeper } from '../context/context.js';
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
 import type { AnalysisQueue } from '../jobs/analysis-queue.js';
@@ -14,6 +15,7 @@ import { libraryHandlers } from './library-handlers.js';
 import { sampleHandlers } from './sample-handlers.js';
 import { similarHandlers } from './similar-handlers.js';
 import type { Similar } from '../similar/similar.js';
+import { sessionHandlers } from './session-handlers.js';
 
 export interface FacadeDeps {
   catalogue: Catalogue;
@@ -23,6 +25,7 @@ export interface FacadeDeps {
   bus: EventBus;
   health: HealthBoard;
   similar: Similar;
+  context: ContextKeeper;
   backupsFolder: string;
   /** Somebody looks at a sample whose numbers are not there yet. */
   onAwaited: (sampleId: number) => void;
@@ -37,6 +40,7 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...similarHandlers(deps.similar),
     ...libraryHandlers(deps.library),
     ...jobHandlers(deps),
+    ...sessionHandlers(deps),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {
@@ -50,7 +54,8 @@ export function createFacade(deps: FacadeDeps): Facade {
       context.signal.throwIfAborted();
       const result = await handlers[name](params, context);
       // What a person entered is not done before it would survive a power cut.
-      if (findMethod(name)?.access !== 'read') await catalogue.flush();
+      const method = findMethod(name);
+      if (method?.access !== 'read' && method?.transient !== true) await catalogue.flush();
       return result;
     },
     audio: (sampleId) => audioFile(catalogue, sampleId),

@@ -242,6 +242,40 @@ describe('one daemon, three doors', () => {
   });
 });
 
+describe('what the DAW is doing', () => {
+  it('is told over one door, heard on the others, and shows who said it', async () => {
+    const osc = await surface();
+    osc.send('/padbridge/subscribe', 'context');
+    await osc.next('/padbridge/reply/subscribe');
+    const padbridge = client();
+    const heard = new Promise<number>((resolve) => {
+      closing.push(
+        padbridge.subscribe(['context'], ({ payload }) => {
+          if (payload.context.tempo?.source === 'fl-studio') resolve(payload.context.tempo.value);
+        }),
+      );
+    });
+    await padbridge.call('context.set', { source: 'manual', tempo: 120, key: { tonic: 'A', mode: 'minor' } });
+    osc.send('/padbridge/context/set', 'fl-studio', 92.5, 1);
+    expect(await heard).toBe(92.5);
+    expect(await osc.next('/padbridge/context/changed', (args) => args[0] === 92.5)).toEqual([
+      92.5,
+      true,
+      null,
+      'A minor',
+      null,
+      null,
+      'fl-studio',
+      false,
+    ]);
+    expect(await json(daemon.get('/api/v1/context'))).toMatchObject({
+      tempo: { value: 92.5, source: 'fl-studio' },
+      key: { source: 'manual' },
+    });
+    expect((await daemon.get('/api/v1/context', post({ source: 'osc', tempo: 1e9 }))).status).toBe(400);
+  });
+});
+
 describe('uploads', () => {
   it('become samples of the library: playable at once, searchable, analysed, never over another', async () => {
     const padbridge = client();

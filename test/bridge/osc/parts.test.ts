@@ -52,8 +52,10 @@ describe('arguments', () => {
 describe('the map', () => {
   it('names only params that the schemas accept', () => {
     for (const [name, wanted] of Object.entries(OSC_ARGUMENTS)) {
-      const sample = { int: 1, float: 1, string: 'kind', ints: [1], strings: ['kind'] };
-      const params = Object.fromEntries(wanted.map(({ param, type }) => [param, sample[type]]));
+      const sample = { int: 1, float: 100, bool: true, string: 'kind', ints: [1], strings: ['kind'] };
+      const params = Object.fromEntries(
+        wanted.map(({ param, type }) => [param, param === 'source' ? 'osc' : sample[type]]),
+      );
       expect(findMethod(name)?.params.safeParse(params).error, name).toBeUndefined();
     }
   });
