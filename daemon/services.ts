@@ -16,6 +16,7 @@ import type { Log } from './log/log.js';
 import { createBackfill } from './similar/backfill.js';
 import { createLooseHearing } from './similar/loose-sound.js';
 import { createSimilar } from './similar/similar.js';
+import { createSuggest } from './suggest/suggest.js';
 import { createVectorIndex } from './similar/vector-index.js';
 import { createSoundPool } from './workers/sound-pool.js';
 
@@ -86,6 +87,7 @@ export function createServices({
   });
   const vectors = createVectorIndex(new URL('vector-worker.js', workers), catalogueFile(config));
   const similar = createSimilar({ catalogue, index: vectors, hear: createLooseHearing(catalogue, pool) });
+  const suggest = createSuggest({ catalogue, similar, bus, canWrite: access === 'write', now });
   const backfill = createBackfill(catalogue, log.child('similar'));
   const context = createContext({
     store: catalogue.context,
@@ -102,6 +104,7 @@ export function createServices({
     bus,
     health,
     similar,
+    suggest,
     now,
     backupsFolder: path.join(config.data, 'backups'),
     onAwaited: access === 'readonly' ? () => undefined : (id) => void queue.ask([id], () => undefined),
@@ -128,6 +131,7 @@ export function createServices({
     async close() {
       backfill.stop();
       context.close();
+      suggest.close();
       await library.stop();
       await vectors.close();
       await queue.stop();

@@ -5,13 +5,17 @@ import { jobMethods } from './methods/jobs.js';
 import { libraryMethods } from './methods/library.js';
 import { preferenceMethods } from './methods/preferences.js';
 import { sampleMethods } from './methods/samples.js';
+import { harmonyMethods } from './methods/harmony.js';
 import { similarMethods } from './methods/similar.js';
+import { suggestMethods } from './methods/suggest.js';
 import { systemMethods } from './methods/system.js';
 
 /** Every method of the contract. A method added here appears on every door. */
 export const METHODS = [
   ...sampleMethods,
   ...similarMethods,
+  ...harmonyMethods,
+  ...suggestMethods,
   ...libraryMethods,
   ...jobMethods,
   ...contextMethods,

@@ -5,6 +5,8 @@ import { backupDatabase, backupName, backupNow, refuseNewer } from './backup.js'
 import { PadbridgeError } from '../../schemas/errors.js';
 import { createCardStore } from './cards.js';
 import { asCatalogueError, openDatabase } from './connection.js';
+import { createGraphStore } from './graph.js';
+import { createHistoryStore } from './history.js';
 import { createJobStore } from './jobs.js';
 import { createContextStore } from './context.js';
 import { createFlush } from './flush.js';
@@ -82,6 +84,8 @@ function assemble(db: Database.Database, path: string): Catalogue {
     snapshots: createSnapshotStore(db),
     context: createContextStore(db),
     preferences: createPreferenceStore(db),
+    graph: createGraphStore(db),
+    history: createHistoryStore(db),
     atomically: (work) => db.transaction(work).immediate(),
     flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),

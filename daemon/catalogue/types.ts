@@ -18,6 +18,8 @@ import type {
 } from '../../schemas/methods/samples.js';
 import type { Preferences } from '../../schemas/preferences.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
+import type { GraphStore } from './graph.js';
+import type { HistoryStore } from './history.js';
 import type { VectorStore } from './vectors.js';
 import type { CardStore, SnapshotStore, SyncStore } from './card-types.js';
 
@@ -233,6 +235,8 @@ export interface Catalogue {
   readonly snapshots: SnapshotStore;
   readonly context: ContextStore;
   readonly preferences: PreferenceStore;
+  readonly graph: GraphStore;
+  readonly history: HistoryStore;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
   atomically<T>(work: () => T): T;
   /** Settles when everything committed so far would survive a power cut. */

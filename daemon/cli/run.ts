@@ -12,6 +12,8 @@ import { addRoots } from './commands/roots.js';
 import { addSearch } from './commands/search.js';
 import { addShow } from './commands/show.js';
 import { addSp404 } from './commands/sp404.js';
+import { addSuggest } from './commands/suggest.js';
+import { addHarmony } from './commands/harmony.js';
 import { addSimilar } from './commands/similar.js';
 import { addStart } from './commands/start.js';
 import { EXIT, EXIT_CODE_HELP, exitCodeFor, type ExitCode } from './exit-codes.js';
@@ -76,6 +78,8 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addSearch(program, run);
   addShow(program, run, terminal);
   addSimilar(program, run, terminal);
+  addHarmony(program, run);
+  addSuggest(program, run);
   addRoots(program, run, terminal);
   addJobs(program, run);
   addSp404(program, run, terminal);

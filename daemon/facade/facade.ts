@@ -14,6 +14,9 @@ import { jobHandlers } from './job-handlers.js';
 import { libraryHandlers } from './library-handlers.js';
 import { sampleHandlers } from './sample-handlers.js';
 import { similarHandlers } from './similar-handlers.js';
+import { harmonyHandlers } from './harmony-handlers.js';
+import { suggestHandlers } from './suggest-handlers.js';
+import type { Suggest } from '../suggest/suggest.js';
 import type { Similar } from '../similar/similar.js';
 import { sessionHandlers } from './session-handlers.js';
 
@@ -26,6 +29,7 @@ export interface FacadeDeps {
   health: HealthBoard;
   similar: Similar;
   context: ContextKeeper;
+  suggest: Suggest;
   backupsFolder: string;
   /** Somebody looks at a sample whose numbers are not there yet. */
   onAwaited: (sampleId: number) => void;
@@ -38,6 +42,8 @@ export function createFacade(deps: FacadeDeps): Facade {
   const handlers: Handlers = {
     ...sampleHandlers(deps),
     ...similarHandlers(deps.similar),
+    ...harmonyHandlers(catalogue),
+    ...suggestHandlers(deps.suggest),
     ...libraryHandlers(deps.library),
     ...jobHandlers(deps),
     ...sessionHandlers(deps),

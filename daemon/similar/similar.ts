@@ -63,7 +63,7 @@ export function createSimilar(deps: {
     signal: AbortSignal | undefined,
   ): Promise<NearestAnswer> {
     const among = narrows(filter) ? catalogue.search.ids({ presence: 'present', ...filter }) : undefined;
-    const found = await index.ask({ kind: 'nearest', query, weights, limit, among, exclude }, signal);
+    const found = await index.nearest({ kind: 'nearest', query, weights, limit, among, exclude }, signal);
     return found;
   }
 

@@ -1,11 +1,18 @@
 import { Worker } from 'node:worker_threads';
 import { PadbridgeError } from '../../schemas/errors.js';
-import type { VectorAnswer, VectorAsk, VectorReply, VectorThreadData } from './ask.js';
+import type {
+  NearestAnswer,
+  NearestAsk,
+  VectorAnswer,
+  VectorAsk,
+  VectorReply,
+  VectorThreadData,
+} from './ask.js';
 
 /** Questions to the vectors, answered in another thread. */
 export interface VectorIndex {
   /** @throws PadbridgeError cancelled when the caller gave up or the index is closed, internal when the thread fails. */
-  ask<A extends VectorAsk>(ask: A, signal?: AbortSignal): Promise<VectorAnswer<A>>;
+  nearest: (ask: NearestAsk, signal?: AbortSignal) => Promise<NearestAnswer>;
   close(): Promise<void>;
 }
 
@@ -50,29 +57,32 @@ export function createVectorIndex(workerFile: URL, file: string): VectorIndex {
     for (const { reject } of callers) reject(error);
   }
 
+  async function ask<A extends VectorAsk>(question: A, signal?: AbortSignal): Promise<VectorAnswer<A>> {
+    if (closed) throw cancelled();
+    if (signal?.aborted === true) throw cancelled();
+    const worker = started();
+    const id = (lastId += 1);
+    const giveUp = () => {
+      waiting.get(id)?.reject(cancelled());
+      waiting.delete(id);
+    };
+    const answered = new Promise<VectorAnswer<VectorAsk>>((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+    });
+    signal?.addEventListener('abort', giveUp, { once: true });
+    worker.postMessage({ id, ask: question });
+    // A process with nothing else to do waits for an answer, and for no longer.
+    worker.ref();
+    try {
+      return (await answered) as VectorAnswer<A>;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+      if (waiting.size === 0) worker.unref();
+    }
+  }
+
   return {
-    async ask(ask, signal) {
-      if (closed) throw cancelled();
-      if (signal?.aborted === true) throw cancelled();
-      const worker = started();
-      const id = (lastId += 1);
-      const answered = new Promise<VectorAnswer<VectorAsk>>((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        const giveUp = () => {
-          waiting.delete(id);
-          reject(cancelled());
-        };
-        signal?.addEventListener('abort', giveUp, { once: true });
-      });
-      worker.postMessage({ id, ask });
-      // A process with nothing else to do waits for an answer, and for no longer.
-      worker.ref();
-      try {
-        return (await answered) as VectorAnswer<typeof ask>;
-      } finally {
-        if (waiting.size === 0) worker.unref();
-      }
-    },
+    nearest: ask,
     async close() {
       closed = true;
       const worker = thread;

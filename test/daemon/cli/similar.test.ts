@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { harmonyCompatible } from '../../../schemas/methods/harmony.js';
 import { similarFind } from '../../../schemas/methods/similar.js';
+import { suggestBank, suggestList } from '../../../schemas/methods/suggest.js';
 import { fakeSession, padbridge } from './harness.js';
 
 const found = similarFind.example.result;
@@ -51,5 +53,48 @@ describe('padbridge similar', () => {
       expect(ran.code).toBe(2);
       expect(ran.err).toContain('aspect=weight');
     }
+  });
+});
+
+describe('padbridge suggest', () => {
+  it('asks with words and context, and says what to do to fit and why', async () => {
+    const session = fakeSession({ 'suggest.list': suggestList.example.result });
+    const args = ['suggest', 'dusty', 'chords', '--tempo', '92', '--key', 'Am', '--pads', '3,17'];
+    const ran = await padbridge(args, { services: session.services });
+    expect(session.calls[0]?.params).toMatchObject({
+      text: 'dusty chords',
+      tempo: 92,
+      key: { tonic: 'A', mode: 'minor' },
+      pads: [
+        { pad: 1, sampleId: 3 },
+        { pad: 2, sampleId: 17 },
+      ],
+    });
+    expect(ran.out).toContain('+2 semitones, 91 → 92 BPM');
+    expect(ran.out).toContain('goes with A minor');
+  });
+
+  it('completes a bank', async () => {
+    const session = fakeSession({ 'suggest.bank': suggestBank.example.result });
+    const ran = await padbridge(['suggest', '--bank', '--pads', '1'], { services: session.services });
+    expect(session.calls[0]).toMatchObject({
+      name: 'suggest.bank',
+      params: { pads: [{ pad: 1, sampleId: 1 }] },
+    });
+    expect(ran.out).toContain('Chords Gm.wav');
+  });
+});
+
+describe('padbridge harmony', () => {
+  it('asks with a sample and candidates, or with a key and tempo', async () => {
+    const session = fakeSession({ 'harmony.compatible': harmonyCompatible.example.result });
+    const ran = await padbridge(['harmony', '42', '7'], { services: session.services });
+    expect(ran.out).toContain('Pitch it up 2 semitones');
+    await padbridge(['harmony', 'Am', '--tempo', '92'], { services: session.services });
+    expect(session.calls.map(({ params }) => params)).toEqual([
+      { id: 42, candidates: [7], limit: 50 },
+      { key: { tonic: 'A', mode: 'minor' }, bpm: 92, limit: 50 },
+    ]);
+    expect((await padbridge(['harmony', 'H#', ''], { services: session.services })).code).toBe(2);
   });
 });
