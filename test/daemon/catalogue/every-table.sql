@@ -3,7 +3,6 @@
 INSERT INTO metadata (sample_id, key, value, type, source, updated_at) VALUES (1, 'note', 'mine', 'text', 'user', 1);
 INSERT INTO removed_samples (sample_id, removed_at, root_path, relative_path, rating, record)
   VALUES (900, 1, '/old', 'kick.wav', 5, '{"tags":["dusty"]}');
-INSERT INTO embeddings (sample_id, aspect, version, vector) VALUES (1, 'timbre', 'test/1', x'00000000');
 INSERT INTO collections (id, name, created_at, updated_at) VALUES (1, 'Crate', 1, 1);
 INSERT INTO collection_samples (collection_id, sample_id, position, added_at) VALUES (1, 1, 1.5, 1);
 INSERT INTO artists (id, name, folded) VALUES (1, 'Ann', 'ann');
@@ -30,7 +29,8 @@ INSERT INTO batches (job_id, name, created_at) SELECT min(id), 'Upload', 1 FROM 
 INSERT INTO recommendations (id, sample_id, strategy, score, reasons, made_at, expires_at)
   VALUES (1, 1, 'hybrid', 0.9, '["same key"]', 1, 2);
 INSERT INTO plays (sample_id, played_at, place, recommendation_id) VALUES (1, 1, 'browser', 1);
-INSERT INTO feedback (sample_id, recommendation_id, verdict, given_at) VALUES (1, 1, 'liked', 1);
+INSERT INTO feedback (sample_id, recommendation_id, verdict, strength, given_at) VALUES (1, 1, 'liked', 1, 1);
+INSERT INTO map_points (sample_id, layout, x, y, placed) VALUES (1, 1, 0.5, 0.5, 0);
 INSERT INTO events (name, payload, happened_at, expires_at) VALUES ('samples.changed', '{}', 1, 2);
 INSERT INTO audit (caller, method, outcome, happened_at) VALUES ('cli', 'roots.remove', 'ok', 1);
 INSERT INTO preferences (key, value, updated_at) VALUES ('export.format', '"wav"', 1);
