@@ -7,10 +7,13 @@ import { restoreCatalogue } from './catalogue/backup.js';
 import type { Services as Program, Session } from './cli/session.js';
 import type { ResolvedConfig } from './config/load.js';
 import { createDaemon } from './daemon.js';
+import { connectToDaemon, requestLoginLink } from './remote/connect.js';
+import { remoteSession } from './remote/remote-session.js';
 import { runDoctor } from './doctor/doctor.js';
 import { buildProject } from './export/build-kit.js';
 import { indexFolders } from './indexing.js';
-import { acquireInstance } from './instance/instance.js';
+import { PadbridgeError } from '../schemas/errors.js';
+import { acquireInstance, runningInstance } from './instance/instance.js';
 import { readKitFile } from './kits/read-kit-file.js';
 import { relativeTo, rootOf } from './library/root-paths.js';
 import type { Log } from './log/log.js';
@@ -52,10 +55,21 @@ export const services: Program = {
       await instance.release();
     }
   },
+  async loginLink(config) {
+    const url = (await runningInstance(config.data))?.info?.urls[0];
+    if (url !== undefined) return requestLoginLink(url, config.data);
+    throw new PadbridgeError('unavailable', 'No daemon is running here.', {
+      subject: config.data,
+      next: 'Start it with `padbridge start`.',
+    });
+  },
   doctor: (config) => runDoctor(config),
 };
 
 async function openForWork(config: ResolvedConfig, log: Log): Promise<Session> {
+  const running = await runningInstance(config.data);
+  const url = running?.info?.urls[0];
+  if (url !== undefined) return openBeside(config, log, url);
   const version = readVersion();
   const instance = await acquireInstance(config.data, version);
   try {
@@ -64,6 +78,23 @@ async function openForWork(config: ResolvedConfig, log: Log): Promise<Session> {
     return sessionOf(wired, () => instance.release());
   } catch (error) {
     await instance.release();
+    throw error;
+  }
+}
+
+/** Looks for itself and lets the running daemon make the changes. */
+async function openBeside(config: ResolvedConfig, log: Log, url: string): Promise<Session> {
+  const daemon = await connectToDaemon(url, config.data);
+  try {
+    const options = { log, version: readVersion(), workers, threads: 1 };
+    const wired = createServices({ ...options, config, access: 'readonly' });
+    return remoteSession(
+      daemon,
+      sessionOf(wired, () => Promise.resolve()),
+      wired.catalogue,
+    );
+  } catch (error) {
+    daemon.close();
     throw error;
   }
 }

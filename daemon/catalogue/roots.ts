@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { Root } from '../../schemas/entities.js';
+import { prepareAbsorb } from './absorb.js';
 import { type RootRow, toRoot } from './rows.js';
 import type { RootStore } from './types.js';
 
@@ -25,6 +26,10 @@ export function createRootStore(db: Database.Database): RootStore {
   );
   const setScanned = db.prepare<[number, number]>('UPDATE roots SET last_scan_at = ? WHERE id = ?');
   const removePage = prepareRemovePage(db);
+  const absorb = prepareAbsorb(db);
+  const analysedSince = db.prepare<[number, number], { count: number; seconds: number }>(`
+    SELECT count(*) AS count, coalesce(sum(s.duration), 0) AS seconds
+    FROM samples s JOIN audio_features f ON f.sample_id = s.id WHERE s.root_id = ? AND f.analysed_at >= ?`);
   const endJobs = db.prepare<{ id: number; now: number }>(`
     UPDATE jobs SET state = 'cancelled', finished_at = :now
     WHERE root_id = :id AND state IN ('queued', 'running', 'paused')`);
@@ -62,6 +67,15 @@ export function createRootStore(db: Database.Database): RootStore {
         return removed;
       })(),
     removePage: (id, now) => db.transaction(() => removePage(id, now))(),
+    absorb: (path, inner, now) =>
+      db.transaction(() => {
+        const outer = Number(insert.run(path, now).lastInsertRowid);
+        for (const { id, prefix } of inner) absorb(outer, id, prefix, now);
+        const row = byId.get(outer);
+        if (row === undefined) throw notFound(outer);
+        return toRoot(row);
+      })(),
+    analysedSince: (id, since) => analysedSince.get(id, since) ?? { count: 0, seconds: 0 },
     setState: (id, state) => changed(setState.run(state, id), id),
     setWatching: (id, watching, reason) => changed(setWatching.run(watching, reason, id), id),
     setScanned: (id, now) => changed(setScanned.run(now, id), id),

@@ -125,6 +125,13 @@ export interface RootStore {
   remove(id: number, now: number): number;
   /** Archives and deletes one small page of its rows; 0 when none is left and `remove` is cheap. */
   removePage(id: number, now: number): number;
+  /**
+   * Adds a folder that lies around others of the library and takes their rows over with everything they have; those
+   * roots go. `inner` gives each with its path below the new one, forward slashes. One transaction.
+   */
+  absorb(path: string, inner: readonly { id: number; prefix: string }[], now: number): Root;
+  /** Rows of a root that were analysed since a moment, and the seconds of sound in them. */
+  analysedSince(id: number, since: number): { count: number; seconds: number };
   setState(id: number, state: Root['state']): void;
   setWatching(id: number, watching: Root['watching'], reason: string | null): void;
   setScanned(id: number, now: number): void;

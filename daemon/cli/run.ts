@@ -8,6 +8,7 @@ import { addFlStudio } from './commands/flstudio.js';
 import { addIndex } from './commands/index-folders.js';
 import { addJobs } from './commands/jobs.js';
 import { addLink } from './commands/link.js';
+import { addOpen } from './commands/open.js';
 import { addRoots } from './commands/roots.js';
 import { addSearch } from './commands/search.js';
 import { addShow } from './commands/show.js';
@@ -73,6 +74,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
       outputError: (text, write) => write(`padbridge: ${usageText(text)}`),
     });
   addStart(program, run);
+  addOpen(program, run);
   addIndex(program, run, terminal);
   addAnalyze(program, run, terminal);
   addSearch(program, run);

@@ -15,7 +15,8 @@ export interface Services {
   createDaemon(config: ResolvedConfig, log: Log): Promise<DaemonProcess>;
   /**
    * The catalogue without a daemon. A read-only session takes no lock and works beside a running daemon; it sees
-   * an empty catalogue when there is none yet and changes nothing on disk. Otherwise the instance lock is taken.
+   * an empty catalogue when there is none yet and changes nothing on disk. Otherwise the instance lock is taken, or,
+   * when a daemon has it, the session looks for itself and lets the daemon make the changes.
    */
   openSession(config: ResolvedConfig, log: Log, options: { readonly: boolean }): Promise<Session>;
   /**
@@ -32,6 +33,11 @@ export interface Services {
   buildKit(config: ResolvedConfig, kitFile: string, options: BuildKitOptions): Promise<BuildReport>;
   /** Replaces the catalogue by a verified backup; the one it replaces is kept beside the other backups. Takes the lock. */
   restore(config: ResolvedConfig, log: Log, file: string): Promise<RestoreReport>;
+  /**
+   * A link that logs one browser in to the running daemon, once.
+   * @throws PadbridgeError unavailable when none runs or answers.
+   */
+  loginLink(config: ResolvedConfig, log: Log): Promise<string>;
   /** Looks at this machine; never rejects. */
   doctor(config: ResolvedConfig): Promise<Check[]>;
 }

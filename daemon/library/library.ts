@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Job, Root } from '../../schemas/entities.js';
 import { PadbridgeError } from '../../schemas/errors.js';
-import { contains, relativeTo, resolveFolder, rootOf } from './root-paths.js';
+import { ignoreMatcher } from './audio-files.js';
+import { contains, relativeTo, resolveFolder } from './root-paths.js';
 import { createRootKeeper, type FinishedScan, type LibraryDeps, type RootKeeper } from './root-keeper.js';
 
 export interface Library {
@@ -11,7 +12,7 @@ export interface Library {
   list(): Root[];
   /**
    * Makes a folder part of the library and scans it; one that is a library folder already is scanned again.
-   * @throws PadbridgeError not-found, invalid-input; conflict when it lies in or around another library folder.
+   * @throws PadbridgeError not-found, invalid-input; conflict when it lies in another library folder. Those inside it become part of it.
    */
   add(folder: string): Promise<{ root: Root; job: Job }>;
   /**
@@ -38,6 +39,7 @@ export interface Library {
 export function createLibrary(deps: LibraryDeps): Library {
   const { catalogue, bus } = deps;
   const keepers = new Map<number, RootKeeper>();
+  const isIgnored = ignoreMatcher(deps.ignore);
   let watching = false;
 
   function keeperOf(rootId: number): RootKeeper {
@@ -57,17 +59,32 @@ export function createLibrary(deps: LibraryDeps): Library {
     return keeper;
   }
 
-  function adopt(folder: string): RootKeeper {
-    const overlapping = catalogue.roots
-      .list()
-      .find((root) => contains(root.path, folder) || contains(folder, root.path));
-    if (overlapping !== undefined) {
-      throw new PadbridgeError('conflict', `It overlaps the library folder ${overlapping.path}.`, {
+  /** Whether a scan of `outer` would list what is in `inner`. */
+  function covers(outer: string, inner: string): boolean {
+    if (!contains(outer, inner)) return false;
+    return !path.relative(outer, inner).split(path.sep).some(isIgnored);
+  }
+
+  /** A new library folder; those inside it become part of it, with all their rows. */
+  async function adopt(folder: string): Promise<RootKeeper> {
+    const roots = catalogue.roots.list();
+    const holder = roots.find((root) => covers(root.path, folder));
+    if (holder !== undefined) {
+      throw new PadbridgeError('conflict', `It is in the library already, as part of ${holder.path}.`, {
         subject: folder,
-        next: 'Every file belongs to one library folder: remove the other one first, or leave this one out.',
+        next: 'Nothing to do: look for changes in that folder instead.',
       });
     }
-    return keep(catalogue.roots.add(folder, deps.now()));
+    const inner = roots.filter((root) => covers(folder, root.path));
+    if (inner.length === 0) return keep(catalogue.roots.add(folder, deps.now()));
+    // Nobody may look into the inner ones while their rows move.
+    await Promise.all(inner.map(({ id }) => keeperOf(id).stop()));
+    for (const { id } of inner) keepers.delete(id);
+    const moved = inner.map((root) => ({ id: root.id, prefix: relativeTo({ path: folder }, root.path) }));
+    const keeper = keep(catalogue.roots.absorb(folder, moved, deps.now()));
+    for (const root of inner) bus.publish({ name: 'roots.changed', payload: { root, removed: true } });
+    deps.feed.bulkChanged(keeper.root().id, keeper.root().samples);
+    return keeper;
   }
 
   for (const root of catalogue.roots.list()) keep(root);
@@ -83,7 +100,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     async add(folder) {
       const resolved = await resolveFolder(folder);
       const known = catalogue.roots.byPath(resolved);
-      const keeper = known === undefined ? adopt(resolved) : keeperOf(known.id);
+      const keeper = known === undefined ? await adopt(resolved) : keeperOf(known.id);
       const job = keeper.scan('asked');
       if (watching) keeper.start();
       const root = catalogue.roots.byPath(resolved) ?? keeper.root();
@@ -97,13 +114,13 @@ export function createLibrary(deps: LibraryDeps): Library {
         throw error;
       });
       const known = catalogue.roots.byPath(resolved);
-      return known ?? adopt(resolved).root();
+      return known ?? (await adopt(resolved)).root();
     },
 
     async include(folder, file) {
       const [resolvedFolder, resolvedFile] = [await resolveFolder(folder), await realpath(file)];
-      const holder = rootOf(catalogue.roots.list(), resolvedFile);
-      const keeper = holder === undefined ? adopt(resolvedFolder) : keeperOf(holder.id);
+      const holder = catalogue.roots.list().find((root) => covers(root.path, resolvedFile));
+      const keeper = holder === undefined ? await adopt(resolvedFolder) : keeperOf(holder.id);
       const root = keeper.root();
       const id = await keeper.include(relativeTo(root, resolvedFile));
       if (holder === undefined) {

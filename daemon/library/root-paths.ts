@@ -43,7 +43,7 @@ export function rootOf(roots: readonly Root[], absolute: string): Root | undefin
 }
 
 /** A path below a root as the catalogue writes it: forward slashes, '' for the root itself. */
-export function relativeTo(root: Root, absolute: string): string {
+export function relativeTo(root: Pick<Root, 'path'>, absolute: string): string {
   return path.relative(root.path, absolute).split(path.sep).join('/');
 }
 

@@ -9,8 +9,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   bridge: ['schemas'],
   'plugin-ui': ['schemas', 'bridge/client'],
 };
-/** What wires the doors to the services knows both; nobody else in the daemon knows the doors. */
-const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = { 'daemon/doors.ts': ['bridge'] };
+/** What opens the doors to others, and what goes through one itself; nobody else in the daemon knows them. */
+const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
+  'daemon/doors.ts': ['bridge'],
+  'daemon/remote/connect.ts': ['bridge/client', 'bridge/auth'],
+};
 
 const graph = importGraph();
 const roomOf = (file: string) => file.slice(0, file.indexOf('/'));

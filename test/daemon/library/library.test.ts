@@ -175,15 +175,40 @@ describe('library', () => {
     await wired.until(() => rows(wired).every((row) => row.presence === 'missing'));
   });
 
-  it('refuses a folder in or around another, a file, and a folder that is not there', async () => {
+  it('refuses a folder in another, a file, and a folder that is not there', async () => {
     const { root, wired } = await library({ 'in/a.wav': burst(1) });
     await expect(wired.library.add(path.join(root, 'in'))).rejects.toMatchObject({ code: 'conflict' });
-    await expect(wired.library.add(path.dirname(root))).rejects.toMatchObject({ code: 'conflict' });
     await expect(wired.library.add(path.join(root, 'in/a.wav'))).rejects.toMatchObject({
       code: 'invalid-input',
     });
     await expect(wired.library.add(path.join(root, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
     expect(wired.library.list()).toHaveLength(1);
+  });
+
+  it('takes folders over that lie in a new one, unless its scan passes over them', async () => {
+    const outer = await tempDir();
+    await put(outer, { 'A/one.wav': burst(1), '.hidden/two.wav': burst(2), 'three.wav': burst(3) });
+    const wired = await wire();
+    wired.queue.start();
+    for (const folder of ['A', '.hidden']) {
+      const { job } = await wired.library.add(path.join(outer, folder));
+      await wired.library.scanned(job.id);
+    }
+    const before = named(wired, 'one.wav')!;
+    wired.catalogue.samples.setTags(before.id, ['kept'], 1);
+    const { root, job } = await wired.library.add(outer);
+    await wired.library.scanned(job.id);
+    expect(wired.library.list().map((one) => [path.relative(outer, one.path), one.samples])).toEqual([
+      ['', 2],
+      ['.hidden', 1],
+    ]);
+    expect(named(wired, 'one.wav')).toMatchObject({
+      id: before.id,
+      tags: ['kept'],
+      folder: 'A',
+      rootId: root.id,
+    });
+    expect(rows(wired).every(({ presence }) => presence === 'present')).toBe(true);
   });
 
   it('waits for a configured folder whose drive is not there yet', async () => {
