@@ -8,7 +8,7 @@ import { createHarmonicMeter } from './harmonic-ratio.js';
 import { harmonyOf } from './harmony.js';
 import { fuseKind, hearKind, kindEvidence } from './kind.js';
 import { createLevelMeter, toDecibels } from './levels.js';
-import { createLoudnessMeter } from './loudness.js';
+import { createLoudnessMeter, LOUDNESS_BLOCK_SECONDS } from './loudness.js';
 import { createMono } from './mono.js';
 import { hintsFromName } from './name-hints.js';
 import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
@@ -110,6 +110,8 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
       if (measured.peak === 0) remarks.push(frames === 0 ? 'holds no audio' : 'digital silence');
       if (Math.abs(measured.dc) > DC_FAULT) remarks.push('has a DC offset');
       if (measured.clippedRatio > CLIPPED) remarks.push('is clipped');
+      if (measured.peak > 0 && sound.seconds < LOUDNESS_BLOCK_SECONDS)
+        remarks.push('too short for integrated loudness, which needs 400 ms');
       if (sound.seconds > ANALYSED_MINUTES * 60)
         remarks.push(`tempo and key from the first ${ANALYSED_MINUTES} minutes`);
       const timbre = timbreOf(snapshots.read(), sampleRate);

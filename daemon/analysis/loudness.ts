@@ -52,6 +52,8 @@ const RELATIVE_GATE = -10;
 /** A gating block is 400 ms, a new one starts every 100 ms. */
 const STEP_SECONDS = 0.1;
 const STEPS_PER_BLOCK = 4;
+/** Nothing shorter has an integrated loudness: BS.1770 measures in whole blocks. */
+export const LOUDNESS_BLOCK_SECONDS = STEP_SECONDS * STEPS_PER_BLOCK;
 
 const toLoudness = (power: number): number => -0.691 + 10 * Math.log10(power);
 
