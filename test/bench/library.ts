@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { burst } from '../support/sounds.js';
+import { analysisSpeed } from './library-analysis.js';
 import type { ScanMeasurement } from './library-child.js';
 import type { BenchRow } from './rows.js';
 
@@ -14,7 +15,7 @@ const FILES = 50_000;
 const FILES_PER_FOLDER = 100;
 const run1 = promisify(execFile);
 
-/** Listing, re-scan, memory, event loop and start-up with 50,000 small files. */
+/** Listing, re-scan, memory, event loop and start-up with 50,000 small files; how fast sound is analysed. */
 export async function run(): Promise<BenchRow[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'padbridge-bench-'));
   try {
@@ -22,6 +23,7 @@ export async function run(): Promise<BenchRow[]> {
     const data = path.join(folder, 'data');
     await mkdir(data);
     await writeLibrary(library);
+    const speed = await analysisSpeed();
     const listing = await scan(data, library, 'listing-only');
     const rescan = await scan(data, library, 'listing-only');
     const startup = await startupSeconds(data);
@@ -58,6 +60,7 @@ export async function run(): Promise<BenchRow[]> {
       row('re-scan of 50,000 unchanged files', rescan.listSeconds, 's', '< 5', (v) => v < 5),
       row('… while analysing', busy.listSeconds, 's', '< 5', (v) => v < 5),
       row('start-up to listening with 50,000 rows', startup, 's', '< 1', (v) => v < 1),
+      ...speed,
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
