@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dawContext, exampleContext } from './context.js';
 import { defineEvent } from './contract.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
+import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
 import { health, id, job, root, sampleSummary } from './entities.js';
 import { preferences } from './preferences.js';
 
@@ -71,6 +72,22 @@ export const EVENTS = [
     payload: z.object({ values: preferences }),
     delivery: 'keep',
     example: { values: { 'browser.columns': ['name', 'bpm'] } },
+  }),
+  defineEvent({
+    name: 'kits.changed',
+    topic: 'kits',
+    summary: 'A kit was made, edited or removed',
+    payload: z.object({ kit: kitSummary, removed: z.boolean() }),
+    delivery: 'coalesce',
+    example: { kit: exampleKitSummary, removed: false },
+  }),
+  defineEvent({
+    name: 'pads.changed',
+    topic: 'pads',
+    summary: 'Pads of a kit hold something else or play differently; null is empty',
+    payload: padsResult,
+    delivery: 'keep',
+    example: { kitId: 1, pads: [{ pad: 'A1', content: null }], undo: 'clear A1', redo: null },
   }),
   defineEvent({
     name: 'health.changed',

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { MethodDefinition } from './contract.js';
 import { contextMethods } from './methods/context.js';
 import { jobMethods } from './methods/jobs.js';
+import { kitMethods } from './methods/kits.js';
 import { libraryMethods } from './methods/library.js';
 import { preferenceMethods } from './methods/preferences.js';
 import { sampleMethods } from './methods/samples.js';
@@ -20,6 +21,7 @@ export const METHODS = [
   ...jobMethods,
   ...contextMethods,
   ...preferenceMethods,
+  ...kitMethods,
   ...systemMethods,
 ] as const;
 

@@ -18,6 +18,12 @@ export interface OscArgument<Param extends string = string> {
 
 type ParamName<N extends MethodName> = keyof ParamsInput<N> & string;
 
+const PAD_PAIR = [
+  { param: 'kitId', type: 'int' },
+  { param: 'from', type: 'string' },
+  { param: 'to', type: 'string' },
+] as const;
+
 /** Plain arguments in their order; trailing ones that the method does not need may be left out. */
 export const OSC_ARGUMENTS: {
   readonly [N in MethodName]?: readonly OscArgument<ParamName<N>>[];
@@ -54,6 +60,22 @@ export const OSC_ARGUMENTS: {
     { param: 'playing', type: 'bool' },
     { param: 'position', type: 'float' },
   ],
+  'kits.list': [],
+  'kits.get': [{ param: 'id', type: 'int' }],
+  'kits.undo': [{ param: 'id', type: 'int' }],
+  'kits.redo': [{ param: 'id', type: 'int' }],
+  'pads.assign': [
+    { param: 'kitId', type: 'int' },
+    { param: 'pad', type: 'string' },
+    { param: 'sampleId', type: 'int' },
+  ],
+  'pads.move': PAD_PAIR,
+  'pads.swap': PAD_PAIR,
+  'pads.copy': PAD_PAIR,
+  'pads.clear': [
+    { param: 'kitId', type: 'int' },
+    { param: 'pads', type: 'strings' },
+  ],
   'health.get': [],
 };
 
@@ -76,6 +98,20 @@ interface Progress {
   done: number;
   total: number;
   failed: number;
+}
+interface KitLine {
+  id: number;
+  name: string;
+  tempo: number;
+  loaded: number;
+  missing: number;
+}
+interface PadsLine {
+  kitId: number;
+  pads: {
+    pad: string;
+    content: { name: string | null; level: number; sample: { name: string } | null } | null;
+  }[];
 }
 interface Folder {
   id: number;
@@ -102,6 +138,17 @@ const contextRow = ({ tempo, playing, position, key, channel, pattern }: DawCont
   tempo?.stale ?? null,
 ];
 const contextView = { columns: contextColumns, row: contextRow };
+const kitColumns = ['id', 'name', 'tempo', 'pads', 'missing'];
+const kitRow = (k: KitLine) => [k.id, k.name, k.tempo, k.loaded, k.missing];
+const padColumns = ['kitId', 'pad', 'name', 'level'];
+const padRows = ({ kitId, pads }: PadsLine) =>
+  pads.map(({ pad, content }) => [
+    kitId,
+    pad,
+    content === null ? '' : (content.name ?? content.sample?.name ?? ''),
+    content?.level ?? 0,
+  ]);
+const padsView = { columns: padColumns, rows: padRows };
 const jobView = { columns: jobColumns, row: jobRow };
 const sampleView = { columns: sampleColumns, row: sampleRow };
 
@@ -121,6 +168,12 @@ export const OSC_ANSWERS: { readonly [N in MethodName]?: OscView<ResultOf<N>> } 
   'jobs.retry': jobView,
   'context.get': contextView,
   'context.set': contextView,
+  'kits.list': { columns: kitColumns, rows: ({ kits }) => kits.map(kitRow) },
+  'pads.assign': padsView,
+  'pads.move': padsView,
+  'pads.swap': padsView,
+  'pads.copy': padsView,
+  'pads.clear': padsView,
   'health.get': { columns: ['state', 'version'], row: (health) => [health.state, health.version] },
 };
 
@@ -137,5 +190,10 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
   'jobs.progress': { columns: jobColumns, row: ({ job }) => jobRow(job) },
   'context.changed': { columns: contextColumns, row: ({ context }) => contextRow(context) },
   'preferences.changed': { columns: ['key'], rows: ({ values }) => Object.keys(values).map((key) => [key]) },
+  'kits.changed': {
+    columns: [...kitColumns, 'removed'],
+    row: ({ kit, removed }) => [...kitRow(kit), removed],
+  },
+  'pads.changed': padsView,
   'health.changed': { columns: ['state', 'version'], row: ({ health }) => [health.state, health.version] },
 };

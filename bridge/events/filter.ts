@@ -25,6 +25,10 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'jobs.changed':
     case 'jobs.progress':
       return idPasses(filter, event.payload.job.id);
+    case 'kits.changed':
+      return idPasses(filter, event.payload.kit.id);
+    case 'pads.changed':
+      return idPasses(filter, event.payload.kitId);
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':
@@ -50,6 +54,10 @@ export function coalesceKey(event: DaemonEvent): string {
       return `${event.name} ${event.payload.rootId}`;
     case 'roots.changed':
       return `${event.name} ${event.payload.root.id}`;
+    case 'kits.changed':
+      return `${event.name} ${event.payload.kit.id}`;
+    case 'pads.changed':
+      return `${event.name} ${event.payload.kitId}`;
     case 'samples.changed':
     case 'samples.removed':
     case 'context.changed':

@@ -10,6 +10,7 @@ import { createHistoryStore } from './history.js';
 import { createJobStore } from './jobs.js';
 import { createContextStore } from './context.js';
 import { createFlush } from './flush.js';
+import { createKitStore } from './kits.js';
 import { loadMigrations, type Migration, migrateUp, schemaVersion } from './migrations.js';
 import { createPreferenceStore } from './preferences.js';
 import { createRootStore } from './roots.js';
@@ -86,6 +87,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     preferences: createPreferenceStore(db),
     graph: createGraphStore(db),
     history: createHistoryStore(db),
+    kits: createKitStore(db),
     atomically: (work) => db.transaction(work).immediate(),
     flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),

@@ -17,6 +17,7 @@ import type {
   SearchResult,
 } from '../../schemas/methods/samples.js';
 import type { Preferences } from '../../schemas/preferences.js';
+import type { KitStore } from './kits.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
 import type { GraphStore } from './graph.js';
 import type { HistoryStore } from './history.js';
@@ -244,6 +245,7 @@ export interface Catalogue {
   readonly preferences: PreferenceStore;
   readonly graph: GraphStore;
   readonly history: HistoryStore;
+  readonly kits: KitStore;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
   atomically<T>(work: () => T): T;
   /** Settles when everything committed so far would survive a power cut. */

@@ -9,6 +9,7 @@ import { addIndex } from './commands/index-folders.js';
 import { addJobs } from './commands/jobs.js';
 import { addLink } from './commands/link.js';
 import { addOpen } from './commands/open.js';
+import { addKit } from './commands/kit.js';
 import { addRoots } from './commands/roots.js';
 import { addSearch } from './commands/search.js';
 import { addShow } from './commands/show.js';
@@ -84,6 +85,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addSuggest(program, run);
   addRoots(program, run, terminal);
   addJobs(program, run);
+  addKit(program, run);
   addSp404(program, run, terminal);
   addLink(program, run, terminal);
   addFlStudio(program, run, terminal);

@@ -11,6 +11,7 @@ import type { ChangeFeed } from '../jobs/change-feed.js';
 import type { Library } from '../library/library.js';
 import { audioFile, noSuchSample } from './audio-file.js';
 import { jobHandlers } from './job-handlers.js';
+import { kitHandlers } from './kit-handlers.js';
 import { libraryHandlers } from './library-handlers.js';
 import { sampleHandlers } from './sample-handlers.js';
 import { similarHandlers } from './similar-handlers.js';
@@ -47,6 +48,7 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...libraryHandlers(deps.library),
     ...jobHandlers(deps),
     ...sessionHandlers(deps),
+    ...kitHandlers(deps),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {

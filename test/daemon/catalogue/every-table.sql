@@ -38,3 +38,7 @@ INSERT INTO context (source, key, value, updated_at) VALUES ('fl-studio', 'tempo
 INSERT INTO cards (device_id, consent, auto, bytes_per_second) VALUES (1, 'allowed', 1, 5e6);
 INSERT INTO card_files (device_id, path, size, modified_at, hash) VALUES (1, 'EXPORT/SAMPLE/KICK.WAV', 44, 1, 'aa');
 INSERT INTO card_wishes (device_id, kit_id, project, created_at) VALUES (1, 1, 3, 1);
+INSERT INTO kit_edits (id, kit_id, label, before, after, made_at) VALUES (1, 1, 'clear A2', '{}', '{}', 1);
+INSERT INTO removed_kits (id, kit_id, name, record, removed_at) VALUES (1, 7, 'Old set', '{}', 1);
+INSERT INTO jobs (id, kind, subject, created_at) VALUES (77, 'export', '/out', 1);
+INSERT INTO export_plans (export_id, job_id, plan) VALUES (1, 77, '{}');
