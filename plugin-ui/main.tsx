@@ -8,6 +8,7 @@ import './look/shell.css';
 import './look/browser.css';
 import './look/panels.css';
 import './look/deck.css';
+import './look/pads.css';
 import './look/pages.css';
 
 const place = document.getElementById('app');

@@ -4,6 +4,7 @@ import { Deck } from '../audition/deck.js';
 import { BrowserPage } from '../browser/browser-page.js';
 import { HealthPage } from '../health/health-page.js';
 import { LibraryPage } from '../library/library-page.js';
+import { PadsPage } from '../pads/pads-page.js';
 import type { Page } from '../view/view-state.js';
 import { useApp } from './context.js';
 import { Locked } from './locked.js';
@@ -13,6 +14,7 @@ import { TopBar } from './top-bar.js';
 
 const PAGE_CONTENT: Readonly<Record<Page, () => JSX.Element>> = {
   browse: BrowserPage,
+  pads: PadsPage,
   library: LibraryPage,
   activity: ActivityPage,
   health: HealthPage,

@@ -9,6 +9,8 @@ import { createHealthFeed, type HealthFeed } from '../health/health-feed.js';
 import { createJobsFeed, type JobsFeed } from '../activity/jobs-feed.js';
 import { createRootsFeed, type RootsFeed } from '../library/roots-feed.js';
 import { createSimilarSource, type SimilarSource } from '../similar/similar-source.js';
+import { createKitsFeed, type KitsFeed } from '../pads/kits-feed.js';
+import { createPadPlay, type PadPlay } from '../pads/pad-play.js';
 import { createViewStore, type ViewStore } from '../view/view.js';
 import { createPeaksStore, type PeaksStore } from '../waveform/peaks-store.js';
 import { createNotices, type Notices } from './notices.js';
@@ -26,6 +28,8 @@ export interface App {
   peaks: PeaksStore;
   player: Player;
   fit: FitSettings;
+  kits: KitsFeed;
+  padPlay: PadPlay;
   roots: RootsFeed;
   jobs: JobsFeed;
   health: HealthFeed;
@@ -43,6 +47,7 @@ export function createApp(): App {
   const results = createResults(client, store, similar);
   const fit = createFitSettings();
   const player = createPlayer(fit.target);
+  const kits = createKitsFeed(client, store, notices.report);
   return {
     link,
     notices,
@@ -50,6 +55,8 @@ export function createApp(): App {
     results,
     similar,
     player,
+    kits,
+    padPlay: createPadPlay(kits, player),
     fit,
     facets: createFacets(client, store),
     selection: createSelection({ client, store, results, player, report: notices.report }),

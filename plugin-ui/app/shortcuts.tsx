@@ -14,6 +14,8 @@ const KEYS: readonly [keys: string, does: string][] = [
   ['0 – 5', 'Rate the sound'],
   ['L', 'Loop'],
   ['M', 'Match loudness'],
+  ['P', 'Pads; on a pad: Space plays, X moves, C copies, V puts down, Delete empties'],
+  ['Ctrl Z', 'Undo on the pads; with Shift redo'],
   ['T', 'Tempo and key to hear sounds in'],
   ['F', 'Filters'],
   ['Esc', 'Back to the list, close what is open'],
@@ -30,6 +32,11 @@ export function useShortcuts(): { dialog: RefObject<HTMLDialogElement | null>; s
   const show = () => dialog.current?.showModal();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (isUndo(event) && app.store.view.peek().page === 'pads') {
+        event.preventDefault();
+        void (event.shiftKey ? app.kits.redo() : app.kits.undo());
+        return;
+      }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target instanceof Element && event.target.closest(TYPING) !== null) return;
       if (event.key === '?') return show();
@@ -39,6 +46,11 @@ export function useShortcuts(): { dialog: RefObject<HTMLDialogElement | null>; s
     return () => removeEventListener('keydown', onKey);
   }, [app]);
   return { dialog, show };
+}
+
+function isUndo(event: KeyboardEvent): boolean {
+  const typing = event.target instanceof Element && event.target.closest(TYPING) !== null;
+  return (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !typing;
 }
 
 /** Where keys belong to the control itself. */
@@ -59,13 +71,16 @@ function handle(app: App, event: KeyboardEvent): boolean {
       return true;
     case 'ArrowDown':
     case 'ArrowUp':
-      if (onControl || store.view.peek().page !== 'browse') return false;
+      if (onControl || document.getElementById('samples') === null) return false;
       document.querySelector<HTMLElement>('#samples')?.focus();
       selection.move(event.key === 'ArrowDown' ? 1 : -1);
       return true;
     case 'ArrowLeft':
     case 'ArrowRight':
       return !onControl && jump(app, event.key === 'ArrowRight' ? JUMP : -JUMP);
+    case 'p':
+      store.open('pads');
+      return true;
     case 's':
       if (selection.sample.peek()?.status === 'analysed') selection.showSimilar();
       return true;

@@ -7,6 +7,7 @@ import { useApp } from './context.js';
 
 const NAMES: readonly { page: Page; label: string; icon: IconName }[] = [
   { page: 'browse', label: 'Browse', icon: 'browse' },
+  { page: 'pads', label: 'Pads', icon: 'pads' },
   { page: 'library', label: 'Library', icon: 'library' },
   { page: 'activity', label: 'Activity', icon: 'activity' },
   { page: 'health', label: 'Health', icon: 'health' },
@@ -47,7 +48,7 @@ export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }): JS
           </button>
         ))}
       </nav>
-      {page === 'browse' ? <SearchField /> : <span class="spacer" />}
+      {page === 'browse' || page === 'pads' ? <SearchField /> : <span class="spacer" />}
       <span class={`link-state link-${state}`} title={link.reason.value}>
         <i aria-hidden="true" />
         <span class="link-label">{LINK_LABELS[state]}</span>

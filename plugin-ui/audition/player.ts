@@ -27,8 +27,8 @@ export interface Player {
   readonly gainMatch: Signal<boolean>;
   /** 0 to 1. */
   readonly volume: Signal<number>;
-  /** Plays from a place, 0 to 1. What played before ends. */
-  play: (sample: SampleSummary, from?: number) => void;
+  /** Plays from a place to another, 0 to 1. What played before ends. */
+  play: (sample: SampleSummary, from?: number, until?: number) => void;
   /** Fetches a sound that will probably be wanted next. */
   prepare: (sample: SampleSummary) => void;
   stop: () => void;
@@ -36,6 +36,12 @@ export interface Player {
   position: () => number | null;
   /** Highest level of the last 20 ms at the output, linear; 0 when silent. */
   level: () => number;
+}
+
+/** 0 to 1 of the sound. */
+interface Part {
+  from: number;
+  until: number;
 }
 
 interface Desk {
@@ -83,10 +89,16 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
     voice = undefined;
   }
 
-  function start(opened: Desk, sample: SampleSummary, from: number, buffer: AudioBuffer | null): void {
+  function start(
+    opened: Desk,
+    sample: SampleSummary,
+    { from, until }: Part,
+    buffer: AudioBuffer | null,
+  ): void {
     now.value = { sample, phase: 'playing' };
     const common: VoiceStart = {
       from,
+      until,
       loop: loop.peek(),
       gain: gain.peek(),
       ended: () => {
@@ -112,21 +124,22 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
     problem.value = { id: sample.id, error };
   }
 
-  function play(sample: SampleSummary, from = 0): void {
+  function play(sample: SampleSummary, from = 0, until = 1): void {
+    const part = { from, until };
     silence();
     problem.value = null;
     const opened = openDesk();
     void opened.context.resume();
     now.value = { sample, phase: 'loading' };
-    if (isStreamed(sample)) return start(opened, sample, from, null);
+    if (isStreamed(sample)) return start(opened, sample, part, null);
     const fit = fitOf(sample, target.peek());
     const ready = opened.buffers.cached(sample, fit);
-    if (ready !== undefined) return start(opened, sample, from, ready);
+    if (ready !== undefined) return start(opened, sample, part, ready);
     loading = new AbortController();
     const { signal: aborted } = loading;
     opened.buffers.load(sample, fit, aborted).then(
       (buffer) => {
-        if (!aborted.aborted) start(opened, sample, from, buffer);
+        if (!aborted.aborted) start(opened, sample, part, buffer);
       },
       (error: unknown) => {
         if (!aborted.aborted) failed(sample, error);

@@ -13,6 +13,8 @@ export interface Voice {
 export interface VoiceStart {
   /** 0 to 1. */
   from: number;
+  /** Where it ends, 0 to 1; 1 is the sound's own end. */
+  until: number;
   loop: boolean;
   /** Linear. */
   gain: number;
@@ -56,7 +58,11 @@ export function startBuffer(
     gain.disconnect();
     start.ended();
   };
-  source.start(0, start.from * buffer.duration);
+  // A pad that plays a part loops that part.
+  source.loopStart = start.until < 1 ? start.from * buffer.duration : 0;
+  source.loopEnd = start.until * buffer.duration;
+  const part = start.until < 1 && !start.loop ? [(start.until - start.from) * buffer.duration] : [];
+  source.start(0, start.from * buffer.duration, ...part);
 
   const position = () => {
     const heard = context.currentTime - (context.outputLatency || 0);

@@ -3,6 +3,7 @@ import { memo } from 'preact/compat';
 import type { SampleSummary } from '../../schemas/entities.js';
 import type { SimilarHit } from '../../schemas/methods/similar.js';
 import { useApp } from '../app/context.js';
+import { startDrag } from '../pads/drag.js';
 import { formatBpm, formatDuration, stem } from '../sound/format.js';
 import { camelotCode, keyName } from '../sound/keys.js';
 import { badgeOf } from '../sound/kinds.js';
@@ -52,6 +53,8 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
       data-playing={playing}
       data-trouble={trouble !== null}
       style={{ ...style, '--kind': `var(--kind-${badge.colour})` }}
+      draggable
+      onDragStart={(event) => startDrag(event, { sampleId: sample.id }, sample.path)}
       onClick={onClick}
       {...place}
     >

@@ -3,6 +3,10 @@ import type { JSX } from 'preact';
 /** Drawn on a grid of 16, with strokes of the text's colour. */
 const SHAPES = {
   browse: <path d="M2 8h1.500M5 5v6M8 2.500v11M11 5.500v5M14 7.500v1" />,
+  pads: <path d="M2.500 2.500h4.500V7H2.500zM9 2.500h4.500V7H9zM2.500 9H7v4.500H2.500zM9 9h4.500v4.500H9z" />,
+  undo: <path d="M3 6h6.500a3.500 3.500 0 0 1 0 7H6M5.500 3 2.500 6l3 3" />,
+  redo: <path d="M13 6H6.500a3.500 3.500 0 0 0 0 7H10M10.500 3l3 3-3 3" />,
+  check: <path d="m3 8.500 3.200 3.200L13 5" />,
   library: <path d="M2 12.500v-9h4l1.500 2H14v7zM2 7.500h12" />,
   activity: <path d="M8 2a6 6 0 1 0 6 6M8 5v3.200l2.200 1.500M11 2.800l.1 0M13.200 5l.1 0" />,
   health: <path d="M1.500 8.500H5l1.500-5 3 9 1.500-4h3.500" />,

@@ -1,4 +1,5 @@
 import { DRUM_CLASSES, KINDS } from '../sound/kinds.js';
+import { bankLetter, padAddress } from './pad-address.js';
 import { dialsToken, readDials } from '../similar/dials.js';
 import { keyToken, parseKey } from '../sound/keys.js';
 import {
@@ -41,6 +42,9 @@ export function toAddress(view: View): string {
   if (view.sort !== null) put('sort', `${view.descending ? '-' : ''}${view.sort}`);
   if (view.selected !== null) put('sound', String(view.selected));
   if (view.like !== null) put('like', String(view.like));
+  if (view.kit !== null) put('kit', String(view.kit));
+  if (view.pad !== null) put('pad', view.pad);
+  else if (view.bank !== FIRST_VIEW.bank) put('bank', view.bank);
   put('dials', dialsToken(view.dials) ?? '');
   const query = out.toString();
   return `#${view.page}${query === '' ? '' : `?${query}`}`;
@@ -59,6 +63,8 @@ export function fromAddress(fragment: string): View {
     sort,
     descending: sort !== null && sortText.startsWith('-'),
     selected: positive(given.get('sound')),
+    ...readPad(given),
+    kit: positive(given.get('kit')),
     like: positive(given.get('like')),
     dials: readDials(given.get('dials')),
   };
@@ -79,6 +85,12 @@ function readFilter(given: URLSearchParams): Filter {
     shown: SHOWN.find((shown) => shown === given.get('show')) ?? NO_FILTER.shown,
     rootId: positive(given.get('root')),
   };
+}
+
+/** A pad brings its bank along. */
+function readPad(given: URLSearchParams): Pick<View, 'bank' | 'pad'> {
+  const pad = padAddress(given.get('pad'));
+  return { pad, bank: bankLetter(pad ?? given.get('bank')) ?? FIRST_VIEW.bank };
 }
 
 function tempoToken({ min, max, halfDouble }: TempoRange): string {

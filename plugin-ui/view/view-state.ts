@@ -2,9 +2,10 @@ import type { DrumClass, SampleKind } from '../../schemas/analysis.js';
 import type { MusicalKey } from '../../schemas/entities.js';
 import type { ParamsInput } from '../../schemas/methods.js';
 import { USUAL_DIALS, type Dials } from '../similar/dials.js';
+import { BANKS, type BankLetter } from '../../schemas/sp404.js';
 import type { SampleSort } from '../../schemas/methods/samples.js';
 
-export const PAGES = ['browse', 'library', 'activity', 'health'] as const;
+export const PAGES = ['browse', 'pads', 'library', 'activity', 'health'] as const;
 export type Page = (typeof PAGES)[number];
 
 /** Which rows: those that can be played, those whose file is gone, those that could not be read. */
@@ -54,6 +55,11 @@ export interface View {
   like: number | null;
   /** What counts then. */
   dials: Dials;
+  /** Kit on the pads page; null is the one changed last. */
+  kit: number | null;
+  bank: BankLetter;
+  /** Pad in the editor, "B3". */
+  pad: string | null;
 }
 
 export const NO_FILTER: Filter = {
@@ -76,6 +82,9 @@ export const FIRST_VIEW: View = {
   selected: null,
   like: null,
   dials: USUAL_DIALS,
+  kit: null,
+  bank: BANKS[0],
+  pad: null,
 };
 
 /** Whether anything narrows beside the words. */

@@ -13,10 +13,13 @@ const ui = findBuiltUi();
 if (chromium === undefined) console.warn('No Chromium on this machine: the UI is not tested in a browser.');
 if (ui === undefined) console.warn('The UI is not built (npm run build): it is not tested in a browser.');
 
-const PAGES = ['Browse', 'Library', 'Activity', 'Health'];
+const PAGES = ['Browse', 'Pads', 'Library', 'Activity', 'Health'];
+
+/** A browser, a daemon and its analysis share the machine with whatever else runs on it. */
+const TIME = { timeout: 120_000 };
 
 /** One day in front of the window, in order: each step goes on where the one before left off. */
-describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real daemon', () => {
+describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real daemon', TIME, () => {
   let browser: Browser;
   let studio: Studio;
   let client: PadbridgeClient;
@@ -166,6 +169,56 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     await bar.getByRole('button', { name: 'Back to the search' }).click();
     await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
     await page.keyboard.press('Escape');
+    expect(first.errors).toEqual([]);
+  });
+
+  it('lays sounds out on pads: dragged, moved, chopped, edited, undone', async () => {
+    const { page } = first;
+    await page.keyboard.press('p');
+    await page.getByLabel('Name of the new kit').fill('Friday');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'A1 empty' }).waitFor();
+    const { kits } = await client.call('kits.list', {});
+    const kitId = kits[0]?.id ?? 0;
+    const pad = async (address: string) =>
+      (await client.call('kits.get', { id: kitId })).pads.find((one) => one.pad === address);
+
+    const row = page.getByRole('option', { name: /Dusty Break 72/ });
+    await row.dragTo(page.getByRole('button', { name: 'A1 empty' }));
+    await page.getByRole('button', { name: /^A1 Dusty Break/ }).waitFor();
+    expect((await pad('A1'))?.sample?.name).toBe('Dusty Break 72 BPM.wav');
+    await page.getByRole('button', { name: /^A1 Dusty Break/ }).click();
+    await first.heard();
+    expect(await page.getByRole('button', { name: /^A1 Dusty/ }).getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press(' ');
+    await first.silent();
+
+    await page.getByRole('button', { name: 'Chop at hits' }).click();
+    await expect.poll(async () => (await pad('A1'))?.chops.length).toBeGreaterThan(3);
+    const found = (await pad('A1'))?.chops.length ?? 0;
+    await page.getByRole('slider', { name: 'Chop 2' }).press('Delete');
+    await expect.poll(async () => (await pad('A1'))?.chops.length).toBe(found - 1);
+    await page.getByRole('slider', { name: 'Level' }).focus();
+    for (let times = 0; times < 7; times++) await page.keyboard.press('ArrowDown');
+    await expect.poll(async () => (await pad('A1'))?.level).toBe(120);
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await expect.poll(async () => (await pad('A1'))?.level).toBe(127);
+
+    await page.getByRole('button', { name: /^A1 / }).dragTo(page.getByRole('button', { name: 'A6 empty' }));
+    await page.getByRole('button', { name: /^A6 Dusty Break/ }).focus();
+    await page.keyboard.press('c');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('v');
+    await page.getByRole('button', { name: /^A7 Dusty Break/ }).waitFor();
+    expect((await pad('A7'))?.chops).toHaveLength(found - 1);
+    expect(await pad('A1')).toBeUndefined();
+    expect(await first.accessProblems()).toEqual([]);
+
+    await page.getByRole('button', { name: 'Pre-flight' }).click();
+    await page.getByRole('dialog', { name: 'Pre-flight of Friday' }).waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('navigation').getByRole('button', { name: 'Browse' }).click();
     expect(first.errors).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromAddress, toAddress } from '../../plugin-ui/view/address.js';
 import { FIRST_VIEW, NO_FILTER, PAGES, SHOWN, SORTS, type View } from '../../plugin-ui/view/view-state.js';
+import { BANKS } from '../../schemas/sp404.js';
 import { readDials } from '../../plugin-ui/similar/dials.js';
 import { PITCH_CLASSES } from '../../plugin-ui/sound/keys.js';
 import { DRUM_CLASSES, KINDS } from '../../plugin-ui/sound/kinds.js';
@@ -30,28 +31,50 @@ const view: fc.Arbitrary<View> = fc
     sort: fc.option(fc.constantFrom(...SORTS)),
     descending: fc.boolean(),
     selected: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    kit: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    bank: fc.constantFrom(...BANKS),
+    pad: fc.option(fc.integer({ min: 1, max: 16 })),
     like: fc.option(fc.integer({ min: 1, max: 1e9 })),
     dials: fc.tuple(dial, dial, dial, dial, dial).map((all) => readDials(all.join('_'))),
   })
-  .map(({ page, sort, descending, selected, like, dials, bounds: [a, b], halfDouble, tags, ...filter }) => ({
-    ...FIRST_VIEW,
-    page,
-    sort,
-    descending: sort !== null && descending,
-    selected,
-    like,
-    dials,
-    filter: {
-      ...NO_FILTER,
-      ...filter,
-      tags: tags.map((tag) => tag.trim()).filter((tag, at, all) => all.indexOf(tag) === at),
-      tempo: {
-        min: a !== null && b !== null ? Math.min(a, b) : a,
-        max: a !== null && b !== null ? Math.max(a, b) : b,
-        halfDouble,
+  .map(
+    ({
+      page,
+      sort,
+      descending,
+      selected,
+      like,
+      dials,
+      kit,
+      bank,
+      pad,
+      bounds: [a, b],
+      halfDouble,
+      tags,
+      ...filter
+    }) => ({
+      ...FIRST_VIEW,
+      page,
+      sort,
+      descending: sort !== null && descending,
+      selected,
+      like,
+      dials,
+      kit,
+      bank,
+      pad: pad === null ? null : `${bank}${pad}`,
+      filter: {
+        ...NO_FILTER,
+        ...filter,
+        tags: tags.map((tag) => tag.trim()).filter((tag, at, all) => all.indexOf(tag) === at),
+        tempo: {
+          min: a !== null && b !== null ? Math.min(a, b) : a,
+          max: a !== null && b !== null ? Math.max(a, b) : b,
+          halfDouble,
+        },
       },
-    },
-  }));
+    }),
+  );
 
 describe('the address of a view', () => {
   it('brings every view back', () => {

@@ -74,6 +74,12 @@ async function prepareLibrary(studio: Studio): Promise<void> {
     const some = tags.filter((_, nth) => (at * 7 + nth * 5) % 11 < 2);
     await client.call('samples.update', { id, rating: (at * 3) % 6, addTags: some });
   }
+  const { id: kitId } = await client.call('kits.create', { name: 'Friday set', tempo: 92 });
+  for (const [at, { id }] of items.slice(0, 29).entries()) {
+    if (at % 16 > 13) continue;
+    const pad = `${'AB'[Math.floor(at / 16)] ?? 'C'}${(at % 16) + 1}`;
+    await client.call('pads.assign', { kitId, pad, sampleId: id });
+  }
 }
 
 /** Starts a sound and goes on while it is heard, so that the pad is lit and the playhead stands in the picture. */
@@ -104,6 +110,10 @@ try {
       await audition(page, 4);
       if (narrow) await page.keyboard.press('Enter');
     },
+  });
+  await shoot('pads', full, {
+    hash: '#pads?q=loop&pad=A5',
+    prepare: (page) => page.locator('.big-pad[data-loaded=true]').first().waitFor(),
   });
   await shoot('similar', full, {
     hash: '#browse?q=velvet%20snare',

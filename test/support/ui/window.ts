@@ -4,10 +4,13 @@ import type { Browser, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Studio } from './studio.js';
 
-/** Listens at the very output of the page: whatever reaches the loudspeakers also goes through an analyser of ours. */
+/**
+ * Listens at the very output of the page: whatever reaches the loudspeakers also goes through an analyser of ours, which
+ * holds the last 0.7 seconds, so that a short sound is not missed between two looks.
+ */
 const TAP = `(() => {
   const connect = AudioNode.prototype.connect;
-  const frames = new Float32Array(2048);
+  const frames = new Float32Array(32768);
   let tap = null;
   AudioNode.prototype.connect = function (target, ...rest) {
     if (target instanceof AudioDestinationNode && this.context instanceof AudioContext) {
@@ -29,7 +32,7 @@ const TAP = `(() => {
 })()`;
 
 /** A step that takes longer than this has failed. */
-const WAIT_MS = 10_000;
+const WAIT_MS = 20_000;
 
 export interface StartedSound {
   seconds: number;
@@ -39,11 +42,11 @@ export interface StartedSound {
   crossings: number;
 }
 
-/** All of WCAG 2.2 AA that a program can see, or only whether text stands out from its ground. */
+/** All of WCAG 2.1 AA that a program can see, or only whether text stands out from its ground. */
 export type AccessRules = 'all' | 'contrast';
 
 const AXE_RULES: Readonly<Record<AccessRules, string>> = {
-  all: "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }",
+  all: "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }",
   contrast: "{ type: 'rule', values: ['color-contrast'] }",
 };
 

@@ -1,0 +1,172 @@
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import type { PadbridgeClient } from '../../bridge/client/index.js';
+import type { Kit, KitPad, KitSummary, PadsResult } from '../../schemas/methods/kits.js';
+import type { BankLetter } from '../../schemas/sp404.js';
+import { keepLoaded } from '../link/feed.js';
+import type { ViewStore } from '../view/view.js';
+
+/** Turning a dial is one edit, sent when the hand rests this long. */
+const REST_MS = 300;
+
+/** What can be said about a pad. */
+export type PadEdit = Partial<Omit<KitPad, 'pad' | 'sample'>>;
+
+/** The kits, and the one on screen with its pads as the daemon has them. */
+export interface KitsFeed {
+  readonly kits: ReadonlySignal<readonly KitSummary[] | undefined>;
+  readonly kit: ReadonlySignal<Kit | null>;
+  /** Pads of the kit by address. */
+  readonly pads: ReadonlySignal<ReadonlyMap<string, KitPad>>;
+  create: (name: string) => Promise<void>;
+  rename: (name: string) => Promise<void>;
+  remove: () => Promise<void>;
+  undo: () => Promise<void>;
+  redo: () => Promise<void>;
+  assign: (pad: string, sampleId: number) => Promise<void>;
+  /** Puts one pad onto another: moved, exchanged or copied. */
+  put: (how: 'move' | 'swap' | 'copy', from: string, to: string) => Promise<void>;
+  clear: (pad: string) => Promise<void>;
+  /** Shows the change at once and sends it when the hand rests. */
+  edit: (pad: string, change: PadEdit) => void;
+  setBank: (bank: BankLetter, change: { tempo?: number; volume?: number; protected?: boolean }) => void;
+}
+
+export function createKitsFeed(
+  client: PadbridgeClient,
+  store: ViewStore,
+  report: (error: unknown) => void,
+): KitsFeed {
+  const kits = signal<readonly KitSummary[] | undefined>(undefined);
+  const kit = signal<Kit | null>(null);
+  const waiting = new Map<string, PadEdit>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const pads = computed(() => new Map((kit.value?.pads ?? []).map((pad) => [pad.pad, pad])));
+
+  keepLoaded(
+    client,
+    () => client.call('kits.list', {}),
+    (answer) => (kits.value = answer.kits),
+    report,
+  );
+
+  function load(id: number): void {
+    client.call('kits.get', { id }).then((loaded) => {
+      if (openId() === id) kit.value = loaded;
+    }, report);
+  }
+
+  /** The kit of the address, or the one changed last. */
+  function openId(): number | undefined {
+    return store.view.peek().kit ?? kits.peek()?.[0]?.id;
+  }
+
+  effect(() => {
+    const wanted = store.view.value.kit ?? kits.value?.[0]?.id;
+    const shown = store.view.value.page === 'pads';
+    untracked(() => {
+      if (wanted === undefined) kit.value = null;
+      else if (shown && kit.value?.id !== wanted) load(wanted);
+    });
+  });
+
+  client.subscribe(['kits'], ({ payload: { kit: changed, removed } }) => {
+    const others = (kits.peek() ?? []).filter(({ id }) => id !== changed.id);
+    kits.value = removed ? others : [changed, ...others];
+    if (kit.peek()?.id !== changed.id) return;
+    if (removed) kit.value = null;
+    else load(changed.id);
+  });
+  client.subscribe(['pads'], ({ payload }) => take(payload));
+  client.onResync(() => {
+    const id = openId();
+    if (id !== undefined && kit.peek() !== null) load(id);
+  });
+
+  function take({ kitId, pads: changes, undo, redo }: PadsResult): void {
+    const open = kit.peek();
+    if (open?.id !== kitId) return;
+    const next = new Map(open.pads.map((pad) => [pad.pad, pad]));
+    for (const { pad, content } of changes) {
+      if (content === null) next.delete(pad);
+      else next.set(pad, { ...content, ...waiting.get(pad) });
+    }
+    kit.value = { ...open, pads: [...next.values()], undo, redo };
+  }
+
+  async function change(work: (kitId: number) => Promise<PadsResult>): Promise<void> {
+    const open = kit.peek();
+    if (open === null) return;
+    try {
+      await flush();
+      take(await work(open.id));
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    const open = kit.peek();
+    const edits = [...waiting];
+    waiting.clear();
+    if (open === null) return;
+    for (const [pad, changes] of edits) {
+      take(await client.call('pads.set', { kitId: open.id, pad, changes }));
+    }
+  }
+
+  async function whole(work: (id: number) => Promise<Kit>): Promise<void> {
+    const open = kit.peek();
+    if (open === null) return;
+    try {
+      await flush();
+      const changed = await work(open.id);
+      if (kit.peek()?.id === changed.id) kit.value = changed;
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  return {
+    kits,
+    kit,
+    pads,
+    async create(name) {
+      try {
+        const made = await client.call('kits.create', { name });
+        kit.value = made;
+        store.change({ kit: made.id, bank: 'A', pad: null });
+      } catch (error) {
+        report(error);
+      }
+    },
+    rename: (name) => whole((id) => client.call('kits.update', { id, name })),
+    async remove() {
+      const open = kit.peek();
+      if (open === null) return;
+      try {
+        await client.call('kits.remove', { id: open.id });
+        store.change({ kit: null, pad: null });
+      } catch (error) {
+        report(error);
+      }
+    },
+    undo: () => whole((id) => client.call('kits.undo', { id })),
+    redo: () => whole((id) => client.call('kits.redo', { id })),
+    assign: (pad, sampleId) => change((kitId) => client.call('pads.assign', { kitId, pad, sampleId })),
+    put: (how, from, to) => change((kitId) => client.call(`pads.${how}`, { kitId, from, to })),
+    clear: (pad) => change((kitId) => client.call('pads.clear', { kitId, pads: [pad] })),
+    edit(pad, changes) {
+      const open = kit.peek();
+      if (open === null) return;
+      waiting.set(pad, { ...waiting.get(pad), ...changes });
+      kit.value = {
+        ...open,
+        pads: open.pads.map((one) => (one.pad === pad ? { ...one, ...changes } : one)),
+      };
+      clearTimeout(timer);
+      timer = setTimeout(() => void flush().catch(report), REST_MS);
+    },
+    setBank: (bank, changes) => void whole((kitId) => client.call('banks.set', { kitId, bank, ...changes })),
+  };
+}

@@ -1,0 +1,213 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { SampleSummary } from '../../schemas/entities.js';
+import type { KitPad } from '../../schemas/methods/kits.js';
+import { MAX_SAMPLE_NAME, PAD_RANGES } from '../../schemas/sp404.js';
+import { useApp } from '../app/context.js';
+import { Dial } from '../look/dial.js';
+import { Icon } from '../look/icons.js';
+import { stem } from '../sound/format.js';
+import { ChopView } from './chop-view.js';
+import { gridChops, usableChops } from './chops.js';
+import type { PadEdit } from './kits-feed.js';
+
+const CENTRE = 64;
+type DialField =
+  'level' | 'pan' | 'pitch' | 'fine' | 'speed' | 'attack' | 'hold' | 'release' | 'muteGroup' | 'padLink';
+
+const signed = (value: number, unit: string) => `${value > 0 ? '+' : ''}${value}${unit}`.replace('-', '−');
+const group = (value: number) => (value === 0 ? 'off' : String(value));
+
+const DIALS: readonly { field: DialField; label: string; usual: number; text: (value: number) => string }[] =
+  [
+    { field: 'level', label: 'Level', usual: 127, text: String },
+    {
+      field: 'pan',
+      label: 'Pan',
+      usual: CENTRE,
+      text: (pan) => (pan === CENTRE ? 'centre' : pan < CENTRE ? `L${CENTRE - pan}` : `R${pan - CENTRE}`),
+    },
+    { field: 'pitch', label: 'Pitch', usual: 0, text: (pitch) => signed(pitch, ' st') },
+    { field: 'fine', label: 'Fine', usual: 0, text: (fine) => signed(fine, ' ct') },
+    { field: 'speed', label: 'Speed', usual: 100, text: (speed) => `${speed} %` },
+    { field: 'attack', label: 'Attack', usual: 0, text: String },
+    { field: 'hold', label: 'Hold', usual: 100, text: String },
+    { field: 'release', label: 'Release', usual: 0, text: String },
+    { field: 'muteGroup', label: 'Mute', usual: 0, text: group },
+    { field: 'padLink', label: 'Link', usual: 0, text: group },
+  ];
+const SWITCHES = [
+  ['gate', 'Gate'],
+  ['loop', 'Loop'],
+  ['oneShot', 'One-shot'],
+  ['bpmSync', 'BPM sync'],
+  ['vinyl', 'Vinyl'],
+  ['fixedVelocity', 'Fixed velocity'],
+  ['locked', 'Locked'],
+] as const satisfies readonly [keyof PadEdit, string][];
+const BUSES = ['Dry', 'Bus 1', 'Bus 2'];
+const GRIDS = [4, 8, 16];
+
+/** How the chosen pad plays. */
+export function PadEditor(): JSX.Element {
+  const { kits, store } = useApp();
+  const { bank, pad } = store.view.value;
+  const address = pad ?? `${bank}1`;
+  const content = kits.pads.value.get(address);
+  return (
+    <section class="pad-editor" aria-label={`Pad ${address}`}>
+      <header class="pad-editor-head">
+        <h2>{address}</h2>
+        {content !== undefined && <Name key={address} address={address} content={content} />}
+        {content !== undefined && (
+          <button
+            type="button"
+            class="icon-button"
+            title="Empty this pad (Delete)"
+            onClick={() => void kits.clear(address)}
+          >
+            <Icon name="trash" />
+          </button>
+        )}
+      </header>
+      {content === undefined ? (
+        <p class="dim hint">
+          Empty. Drag a sound from the list or from the player below onto a pad, or press the button under the
+          pads.
+        </p>
+      ) : (
+        <Settings key={address} address={address} content={content} />
+      )}
+    </section>
+  );
+}
+
+function Name({ address, content }: { address: string; content: KitPad }): JSX.Element {
+  const { kits } = useApp();
+  return (
+    <input
+      aria-label="Name on the unit"
+      placeholder={content.sample === null ? '' : stem(content.sample.name)}
+      maxLength={MAX_SAMPLE_NAME}
+      value={content.name ?? ''}
+      onChange={(event) => {
+        const name = event.currentTarget.value.trim();
+        kits.edit(address, { name: name === '' ? null : name });
+      }}
+    />
+  );
+}
+
+function Settings({ address, content }: { address: string; content: KitPad }): JSX.Element {
+  const { kits } = useApp();
+  const edit = (change: PadEdit) => kits.edit(address, change);
+  const { sample } = content;
+  return (
+    <div class="pad-settings">
+      {sample === null ? (
+        <p class="trouble">The sample left the catalogue; the pad keeps its settings.</p>
+      ) : (
+        <Chops content={{ ...content, sample }} edit={edit} />
+      )}
+      <div class="dials wrap">
+        {DIALS.map(({ field, label, usual, text }) => (
+          <Dial
+            key={field}
+            label={label}
+            value={content[field]}
+            min={PAD_RANGES[field].min}
+            max={PAD_RANGES[field].max}
+            step={1}
+            whole
+            usual={usual}
+            text={text(content[field])}
+            onTurn={(value) => edit({ [field]: value })}
+          />
+        ))}
+      </div>
+      <div class="chips">
+        {SWITCHES.map(([field, label]) => (
+          <button
+            key={field}
+            type="button"
+            class="chip"
+            aria-pressed={content[field]}
+            onClick={() => edit({ [field]: !content[field], ...triggerOf(field, !content[field]) })}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      <div class="segments" role="radiogroup" aria-label="Effects bus">
+        {BUSES.map((label, bus) => (
+          <label key={label} class="segment">
+            <input type="radio" name="bus" checked={content.bus === bus} onChange={() => edit({ bus })} />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** One-shot turns gate and loop off, and they it, as on the unit. */
+function triggerOf(field: keyof PadEdit, on: boolean): PadEdit {
+  if (!on) return {};
+  if (field === 'oneShot') return { gate: false, loop: false };
+  return field === 'gate' || field === 'loop' ? { oneShot: false } : {};
+}
+
+function Chops(props: {
+  content: KitPad & { sample: SampleSummary };
+  edit: (change: PadEdit) => void;
+}): JSX.Element {
+  const { content, edit } = props;
+  const { link } = useApp();
+  const { sample } = content;
+  const onsets = useSignal<readonly number[]>([]);
+  useEffect(() => {
+    const abort = new AbortController();
+    link.client.call('samples.get', { id: sample.id }, { signal: abort.signal }).then(
+      (detail) => (onsets.value = detail.onsets),
+      // Without onsets everything but their chops works.
+      () => undefined,
+    );
+    return () => abort.abort();
+  }, [link, sample.id, onsets]);
+  const region = { start: content.start ?? 0, end: content.end ?? sample.frames ?? 0 };
+  const rate = sample.sampleRate ?? 48_000;
+  return (
+    <>
+      <ChopView pad={content} onsets={onsets.value} onEdit={edit} />
+      <div class="chips" role="group" aria-label="Chop">
+        <button
+          type="button"
+          class="chip"
+          disabled={onsets.value.length === 0}
+          onClick={() => edit({ chops: usableChops(onsets.value, region, rate) })}
+        >
+          Chop at hits
+        </button>
+        {GRIDS.map((parts) => (
+          <button
+            key={parts}
+            type="button"
+            class="chip"
+            onClick={() => edit({ chops: usableChops(gridChops(parts, region), region, rate) })}
+          >
+            ÷{parts}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="chip"
+          disabled={content.chops.length === 0}
+          onClick={() => edit({ chops: [] })}
+        >
+          No chops <small>{content.chops.length}</small>
+        </button>
+      </div>
+    </>
+  );
+}
