@@ -120,7 +120,7 @@ try {
     prepare: async (page) => {
       await audition(page, 1);
       await page.keyboard.press('s');
-      await page.locator('.likeness').first().waitFor();
+      await page.locator('.likeness').first().waitFor({ state: 'attached' });
       await page.getByRole('searchbox').fill('');
       await page.locator('#samples').focus();
       await page.keyboard.press('ArrowDown');
