@@ -1,5 +1,7 @@
-import { type AnalysisResult, type DrumClass } from '../../schemas/analysis.js';
+import { type AnalysisResult, type DrumClass, drumClass } from '../../schemas/analysis.js';
+import { createNet } from './dense-net.js';
 import { drumFeatures } from './drum-features.js';
+import { DRUM_MODEL } from './drum-model.js';
 import { type Hint } from './name-hints.js';
 
 export interface HeardDrum {
@@ -7,17 +9,32 @@ export interface HeardDrum {
   confidence: number;
 }
 
-/** What the ear says about a one-shot; null when it is no drum. */
+/** What the network calls sounds that are no drums. */
+const NO_DRUM = 'none';
+/** Drums are met more often among one-shots than other sounds were while it was trained. */
+const NO_DRUM_WEIGHT = 0.5;
+/** A class less likely than this is a guess and not said. */
+const UNSURE = 0.28;
+
+const net = createNet(DRUM_MODEL);
+
+/**
+ * What the ear says about a one-shot, by a small network trained on drum kits and single notes
+ * (test/bench/analysis/train-drums.ts); null when it is no drum or could be anything.
+ */
 export function hearDrum(head: Float32Array, rate: number): HeardDrum | null {
   const features = drumFeatures(head, rate);
   if (!features) return null;
-  const n = features.length;
-  const centre = features[n - 4]! * 8;
-  const ring = 10 ** features[n - 7]!;
-  if (centre < 5) return { value: 'kick', confidence: 0.5 };
-  if (centre < 10) return { value: 'tom', confidence: 0.3 };
-  if (centre < 17) return { value: features[n - 2]! >= 2 ? 'clap' : 'snare', confidence: 0.4 };
-  return { value: ring < 0.25 ? 'closed-hat' : ring < 0.7 ? 'open-hat' : 'cymbal', confidence: 0.4 };
+  const odds = net.classify(features);
+  const others = NO_DRUM_WEIGHT * oddsOf(NO_DRUM, odds);
+  const [best] = drumClass.options
+    .map((value) => ({ value, confidence: oddsOf(value, odds) }))
+    .sort((a, b) => b.confidence - a.confidence);
+  return best && best.confidence >= UNSURE && best.confidence > others ? best : null;
+}
+
+function oddsOf(label: string, odds: Float64Array): number {
+  return odds[DRUM_MODEL.labels.indexOf(label)] ?? 0;
 }
 
 /** A name this far over the ear's confidence wins. */

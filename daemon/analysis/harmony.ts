@@ -5,13 +5,17 @@ import { keyConfidence, PITCH_CLASSES, rankKeys } from './key.js';
 import { type Hint, type KeyName, type NameHints, parseKey } from './name-hints.js';
 import { pitchOf } from './pitch.js';
 import { type Sound } from './sound.js';
-import { halve, tonalPeaks } from './tonal-peaks.js';
+import { halve, type TonalPeaks, tonalPeaks } from './tonal-peaks.js';
 import { tuningOf } from './tuning.js';
 
-/** Less of the energy in partials than this is noise, drums or effects. */
-const TONAL = 0.25;
-/** Partials that agree less on a tuning than this follow no scale. */
-const IN_TUNE = 0.2;
+/**
+ * Less of the energy in partials than this is noise, drums or effects, and partials that agree less on a tuning follow no
+ * scale. Music with drums over it has less of both than a single sound that is said to be a note.
+ */
+const TONAL = { 'one-shot': 0.25, loop: 0.16, track: 0.16 } as const;
+const IN_TUNE = { 'one-shot': 0.2, loop: 0.16, track: 0.16 } as const;
+/** Share of a sound that is its opening. */
+const OPENING = 0.1;
 /** A key under this confidence is not shown. */
 const SURE_KEY = 0.15;
 /** A pitch under this clarity is no note. */
@@ -32,9 +36,10 @@ export function harmonyOf(
   const { signal, rate } = halve(sound);
   const peaks = tonalPeaks(signal, rate);
   const tuning = tuningOf(peaks);
-  const tonal = peaks.tonality >= TONAL && tuning.agreement >= IN_TUNE && !(isDrum && kind === 'one-shot');
-  const chroma = tonal ? chromaOf(peaks, tuning.cents) : null;
-  const ranked = chroma ? rankKeys(chroma) : [];
+  const clear = peaks.tonality >= TONAL[kind] && tuning.agreement >= IN_TUNE[kind];
+  const tonal = clear && !(isDrum && kind === 'one-shot');
+  const chroma = tonal ? chromasOf(peaks, tuning.cents) : null;
+  const ranked = chroma ? rankKeys(chroma.all, chroma.opening) : [];
   const confidence = keyConfidence(ranked);
   const hasKey = kind !== 'one-shot' || sound.seconds >= CHORD_SECONDS;
   const best = ranked[0];
@@ -44,6 +49,20 @@ export function harmonyOf(
     rootNote: kind === 'one-shot' ? rootNote(signal, rate, isDrum, hints, names) : null,
     tuningCents: chroma ? Math.round(tuning.cents * 10) / 10 : null,
     chroma: chroma ? Array.from(chroma.all, (v) => Math.round(v * 1000) / 1000) : null,
+  };
+}
+
+/** Chroma of the whole sound and of its first tenth. */
+export function chromasOf(
+  peaks: TonalPeaks,
+  tuningCents: number,
+): { all: Float64Array; opening: Float64Array } {
+  const frames = Math.ceil(OPENING * peaks.frames);
+  let count = 0;
+  while (count < peaks.count && peaks.frame[count]! < frames) count++;
+  return {
+    all: chromaOf(peaks, tuningCents).all,
+    opening: chromaOf({ ...peaks, frames, count }, tuningCents).all,
   };
 }
 

@@ -1,5 +1,5 @@
 import { type MusicalMode, type PitchClass } from '../../schemas/analysis.js';
-import { type Chroma } from './chroma.js';
+import { KEY_PROFILES } from './key-model.js';
 
 export const PITCH_CLASSES: readonly PitchClass[] = [
   'C',
@@ -19,61 +19,46 @@ export const PITCH_CLASSES: readonly PitchClass[] = [
 export interface KeyCandidate {
   tonic: PitchClass;
   mode: MusicalMode;
-  /** Correlation with the profile plus what the bass adds, about −1 to 1.3. */
-  score: number;
+  /** Share of the odds of all 24 keys, 0 to 1. */
+  odds: number;
 }
 
 /**
- * Tone profiles of Temperley ("What's Key for Key?", Music Perception 17, 1999), which stand up better than
- * Krumhansl and Kessler's to material in which the dominant sounds as often as the tonic.
+ * All 24 keys, best first: a conditional logit over the chroma of the whole sound and of its opening, seen from every
+ * tonic. The profiles do what Krumhansl's and Temperley's do, but were fitted to rendered pieces; the opening is what
+ * tells a key from its relative, which has the same notes.
+ * @param all 12 values from C
+ * @param opening the same of the first tenth
  */
-const PROFILES: Readonly<Record<MusicalMode, readonly number[]>> = {
-  major: [5, 2, 3.5, 2, 4.5, 4, 2, 4.5, 2, 3.5, 1.5, 4],
-  minor: [5, 2, 3.5, 4.5, 2, 4, 2, 4.5, 3.5, 2, 1.5, 4],
-};
-
-/** How much tonic and fifth in the bass count beside the profile. */
-const BASS_WEIGHT = 0.15;
-
-/** All 24 keys, best first. */
-export function rankKeys(chroma: Chroma): KeyCandidate[] {
+export function rankKeys(all: Float64Array, opening: Float64Array): KeyCandidate[] {
+  const [whole, start] = [levelled(all), levelled(opening)];
   const keys: KeyCandidate[] = [];
   for (const mode of ['major', 'minor'] as const) {
+    const profile = KEY_PROFILES[mode];
     for (let tonic = 0; tonic < 12; tonic++) {
-      const fit = correlate(chroma.all, PROFILES[mode], tonic);
-      const root = chroma.bass[tonic]! + 0.4 * chroma.bass[(tonic + 7) % 12]!;
-      keys.push({ tonic: PITCH_CLASSES[tonic]!, mode, score: fit + BASS_WEIGHT * root });
+      let score = profile.bias;
+      for (let i = 0; i < 12; i++) {
+        const at = (i + tonic) % 12;
+        score += profile.all[i]! * whole[at]! + profile.opening[i]! * start[at]!;
+      }
+      keys.push({ tonic: PITCH_CLASSES[tonic]!, mode, odds: Math.exp(score) });
     }
   }
-  return keys.sort((a, b) => b.score - a.score);
+  const total = keys.reduce((sum, key) => sum + key.odds, 0);
+  return keys.map((key) => ({ ...key, odds: key.odds / total })).sort((a, b) => b.odds - a.odds);
 }
 
-/** Pearson correlation of a chroma with a profile turned to a tonic. */
-function correlate(chroma: Float64Array, profile: readonly number[], tonic: number): number {
-  let meanC = 0;
-  let meanP = 0;
-  for (let i = 0; i < 12; i++) {
-    meanC += chroma[i]! / 12;
-    meanP += profile[i]! / 12;
-  }
-  let cross = 0;
-  let powerC = 0;
-  let powerP = 0;
-  for (let i = 0; i < 12; i++) {
-    const c = chroma[(i + tonic) % 12]! - meanC;
-    const p = profile[i]! - meanP;
-    cross += c * p;
-    powerC += c * c;
-    powerP += p * p;
-  }
-  return powerC > 0 ? cross / Math.sqrt(powerC * powerP) : 0;
+/** To a mean of 1, so that loudness and density do not count. */
+export function levelled(chroma: Float64Array): Float64Array {
+  const sum = chroma.reduce((a, b) => a + b, 0);
+  return sum > 0 ? chroma.map((value) => (12 * value) / sum) : chroma;
 }
 
-/** From the fit of the best key and its lead over the next, 0 to 1. */
+/** Below this the best key has no lead over chance. */
+const CHANCE = 0.12;
+
+/** How sure the best key is, 0 to 1. */
 export function keyConfidence(ranked: readonly KeyCandidate[]): number {
-  const [best, next] = ranked;
-  if (!best || !next) return 0;
-  const fit = Math.max(0, Math.min(1, (best.score - 0.3) / 0.6));
-  const lead = Math.max(0, Math.min(1, (best.score - next.score) / 0.15));
-  return Math.round(fit * (0.4 + 0.6 * lead) * 100) / 100;
+  const odds = ranked[0]?.odds ?? 0;
+  return Math.round(Math.min(0.98, Math.max(0, (odds - CHANCE) / (1 - CHANCE))) * 100) / 100;
 }

@@ -1,9 +1,12 @@
 import { type FileHints } from '../audio/source.js';
 import { type AnalysisResult, type ValueSource } from '../../schemas/analysis.js';
 import { type Hint } from './name-hints.js';
-import { backbeat } from './backbeat.js';
+import { createNet } from './dense-net.js';
 import { type Rhythm } from './onsets.js';
-import { MAX_BPM, MIN_BPM, type Periodicity } from './tempo.js';
+import { candidatesOf, type Supported, wholeBeats } from './tempo-candidates.js';
+import { tempoFeatures } from './tempo-features.js';
+import { TEMPO_MODEL } from './tempo-model.js';
+import { type Periodicity } from './tempo.js';
 
 export interface TempoVerdict {
   bpm: NonNullable<AnalysisResult['bpm']>;
@@ -12,86 +15,24 @@ export interface TempoVerdict {
 
 /** Tempi within this share of each other are the same tempo (Accuracy 1 of MIREX). */
 const TOLERANCE = 0.04;
-/** A length within this many seconds or this share of a beat of whole beats is whole beats. */
-const LENGTH_SECONDS = 0.012;
-/** Loops longer than this many beats fit some tempo by chance. */
-const MOST_BEATS = 128;
-
-/** How likely a loop is this many beats long, the best known 1. Powers of two are how producers cut. */
-function beatsPrior(beats: number): number {
-  if (beats === 4 || beats === 8 || beats === 16 || beats === 32) return 1;
-  if (beats === 64 || beats === 2) return 0.8;
-  if (beats === 128 || beats === 12 || beats === 24 || beats === 48) return 0.5;
-  if (beats % 4 === 0) return 0.35;
-  if (beats === 3 || beats === 6 || beats === 1) return 0.25;
-  return 0.1;
-}
-
-/**
- * The half/double rule, and how everything heard is weighed: log score = Σ weight × feature. Onsets must repeat at the
- * beat and, so that a tempo cannot win on a lucky multiple of something else, at half and twice the tempo too. Of tempi
- * an octave apart that explain the onsets alike, the one nearer 134 BPM on a log scale wins (σ 0.38 octaves), unless
- * kick and snare take turns at the other or the length is a round number of its beats. Weights from a conditional logit
- * over the candidates of rendered loops (test/bench/analysis), rounded.
- */
-const WEIGHTS = { beat: 1.4, half: 1.2, double: 2.3, backbeat: 1, length: 0.8 } as const;
-const CENTRE_BPM = 134;
-const SPREAD_OCTAVES = 0.38;
-
-function tempoPrior(bpm: number): number {
-  const octaves = Math.log2(bpm / CENTRE_BPM) / SPREAD_OCTAVES;
-  return -0.5 * octaves * octaves;
-}
-
-export interface Scored {
-  bpm: number;
-  beats: number | null;
-  /** How well onsets repeat at the beat, 0 to 1. */
-  strength: number;
+export interface Scored extends Supported {
   /** Log odds up to a constant. */
   score: number;
 }
 
-/** Periodicity below this is chance. */
-const CHANCE = 0.02;
-/** An exact length needs this much support from the onsets to be a candidate. */
-const SUPPORT = 0.03;
+const net = createNet(TEMPO_MODEL);
 
-/** What the audio alone says: onsets, length and backbeat weighed against each other. Best first; scores are logs. */
+/**
+ * What the audio alone says, best first. The half/double rule: a small network, trained on rendered loops of many styles
+ * (test/bench/analysis/train-tempo.ts), weighs for every candidate how well onsets repeat at it and at its relatives, in
+ * the lows, mids and highs, how kick and snare take turns, how many onsets fall to a beat, whether the length is whole
+ * beats of it, and the tempo itself. Candidates are scored one by one, so their odds can be compared.
+ */
 export function hearTempo(periodicity: Periodicity, rhythm: Rhythm, seconds: number): Scored[] {
-  const scored: Scored[] = [];
-  const consider = (bpm: number, beats: number | null): void => {
-    const strength = periodicity.score(bpm);
-    if (strength < SUPPORT) return;
-    const log = (value: number): number => Math.log(Math.max(CHANCE, value));
-    const score =
-      WEIGHTS.beat * log(strength) +
-      WEIGHTS.half * log(periodicity.score(bpm / 2)) +
-      WEIGHTS.double * log(periodicity.score(bpm * 2)) +
-      WEIGHTS.length * (beats === null ? 0 : beatsPrior(beats)) +
-      tempoPrior(bpm);
-    scored.push({ bpm, beats, strength, score });
-  };
-  for (const { bpm } of periodicity.candidates) consider(bpm, null);
-  for (let beats = 1; beats <= MOST_BEATS; beats++) {
-    const bpm = (60 * beats) / seconds;
-    if (bpm >= MIN_BPM && bpm <= MAX_BPM) consider(bpm, beats);
-  }
-  const byScore = (a: Scored, b: Scored): number => b.score - a.score || a.bpm - b.bpm;
-  scored.sort(byScore);
-  // A backbeat adds at most its weight: tempi further behind than that cannot win by it.
-  const contenders = scored.filter((s) => s.score >= scored[0]!.score - 2 * WEIGHTS.backbeat);
-  for (const s of contenders) s.score += WEIGHTS.backbeat * backbeat(rhythm, s.bpm);
-  return scored.sort(byScore);
-}
-
-/** Whole beats of a length at a tempo; null when it is not. */
-export function wholeBeats(seconds: number, bpm: number): number | null {
-  const beats = (seconds * bpm) / 60;
-  const whole = Math.round(beats);
-  if (whole < 1) return null;
-  const tolerance = Math.max((LENGTH_SECONDS * bpm) / 60, 0.02);
-  return Math.abs(beats - whole) <= tolerance ? whole : null;
+  const features = tempoFeatures(periodicity, rhythm);
+  return candidatesOf(periodicity, seconds)
+    .map((candidate) => ({ ...candidate, score: net.scores(features(candidate))[0]! }))
+    .sort((a, b) => b.score - a.score || a.bpm - b.bpm);
 }
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= TOLERANCE * b;

@@ -29,7 +29,7 @@ const LOCAL_SPAN = 0.35;
 /** Periodicity of the onset curve by a comb over its autocorrelation. */
 export function periodicityOf(rhythm: Rhythm): Periodicity {
   const { frameRate } = rhythm;
-  const curve = sharpen(rhythm.flux, Math.round(LOCAL_SPAN * frameRate));
+  const curve = sharpen(rhythm.flux, frameRate);
   const longest = Math.min(curve.length - 1, Math.ceil((60 / MIN_BPM) * frameRate * MULTIPLES) + 2);
   const acf = autocorrelate(curve, longest);
   const at = (lag: number): number => {
@@ -79,7 +79,8 @@ function refine(peak: TempoCandidate, score: (bpm: number) => number): TempoCand
 }
 
 /** Takes the local mean away and keeps what stands out, lightly smoothed so that 1 % off still overlaps. */
-function sharpen(flux: Float32Array, span: number): Float32Array {
+export function sharpen(flux: Float32Array, frameRate: number): Float32Array {
+  const span = Math.round(LOCAL_SPAN * frameRate);
   const n = flux.length;
   const sums = new Float64Array(n + 1);
   for (let i = 0; i < n; i++) sums[i + 1] = sums[i]! + flux[i]!;

@@ -8,6 +8,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run: () => Promise<Ben
   library: () => import('./library.js'),
   catalogue: () => import('./catalogue.js'),
   endurance: () => import('./endurance.js'),
+  accuracy: () => import('./analysis/accuracy.js'),
 };
 
 const RESULTS = new URL('../../../test/bench/results.md', import.meta.url);

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type DrumClass } from '../../../schemas/analysis.js';
 import { hintsFromName } from '../../../daemon/analysis/name-hints.js';
-import { type MidiNote, midiFile } from './midi-file.js';
-import { type Audio, decode, presetsOf, QUICK_FONTS, render, soundfonts } from './tools.js';
+import { parseDrumPatch, playDrumPatch } from './drum-synth.js';
+import { type MidiNote } from './midi-file.js';
+import { type Audio, decode, presetsOf, render, soundfonts } from './tools.js';
 
 /** A labelled hit. `none` is a pitched or other sound that is no drum. */
 export interface Hit extends Audio {
@@ -31,16 +32,20 @@ export const GM_DRUMS: ReadonlyMap<number, DrumClass> = new Map(
 
 const SPACING_SECONDS = 3;
 
-/** Renders the hits of a kit one by one in one go. Silent ones (not in the kit) come back as null. */
+/** Notes that play the kit's hits of each class, softer and harder; a font's layers differ. */
 function renderKit(soundfont: string, program: number, notes: readonly number[]): (Audio | null)[] {
   const events: MidiNote[] = notes.map((note, i) => ({
-    at: i * SPACING_SECONDS * 2,
-    beats: 1,
+    at: i * SPACING_SECONDS,
+    beats: 0.5,
     note,
     velocity: 100,
     channel: 9,
   }));
-  return cut(render(midiFile(120, events, new Map([[9, program]])), soundfont), notes.length);
+  const programs = new Map([[9, program]]);
+  return cut(
+    render(soundfont, [{ bpm: 60, notes: events, programs }], notes.length * SPACING_SECONDS)[0]!,
+    notes.length,
+  );
 }
 
 /** Cuts a rendering into equal stretches of SPACING_SECONDS. */
@@ -53,7 +58,9 @@ function cut({ channels, rate }: Audio, count: number): (Audio | null)[] {
 }
 
 /** Cuts the silence off both ends as a sample pack would; null when there is nothing. */
-export function trim({ channels, rate }: Audio): Audio | null {
+export function trim(audio: Audio | null): Audio | null {
+  if (audio === null) return null;
+  const { channels, rate } = audio;
   let peak = 0;
   for (const c of channels) for (const x of c) peak = Math.max(peak, Math.abs(x));
   if (peak < 1e-3) return null;
@@ -100,60 +107,179 @@ function fingerprint({ channels }: Audio): string {
   return `${Math.round(c.length / 200)} ${energy.toPrecision(5)}`;
 }
 
-/** Drum kits of the hydrogen-drumkits package, labelled by the names of their instruments. */
-export function hydrogenHits(root = '/usr/share/hydrogen/data/drumkits'): Hit[] {
+/**
+ * Drum kits of the hydrogen-drumkits and hydrogen-data packages, labelled by the names of their instruments. They are the
+ * exam: nothing is trained on them, because what is played live into other people's kits is what a listener meets.
+ */
+export async function hydrogenHits(root = '/usr/share/hydrogen/data/drumkits'): Promise<Hit[]> {
   if (!existsSync(root)) return [];
   const hits: Hit[] = [];
-  for (const kit of readdirSync(root)) {
+  for (const kit of readdirSync(root).sort()) {
     const file = join(root, kit, 'drumkit.xml');
-    if (!existsSync(file)) continue;
+    // The soundfont of this kit's makers in avldrums.lv2 is trained on: it would be no exam.
+    if (!existsSync(file) || kit.startsWith('The Black Pearl')) continue;
     for (const [, body] of readFileSync(file, 'utf8').matchAll(/<instrument>([\s\S]*?)<\/instrument>/g)) {
       const name = /<name>([^<]*)<\/name>/.exec(body!)?.[1] ?? '';
       const files = [...body!.matchAll(/<filename>([^<]+)<\/filename>/g)].map((m) => m[1]!);
-      const label = hintsFromName(name, []).drumClass?.value;
+      const label = labelOf(name);
       // The loudest and a middle layer; more are the same sound softer.
       for (const sample of new Set([files.at(-1), files[Math.floor(files.length / 2)]])) {
         const path = sample === undefined ? '' : join(root, kit, sample);
         if (!label || !existsSync(path)) continue;
-        const audio = trim(decode(path));
-        if (audio) hits.push({ ...audio, kit: `h2/${kit}`, label, name: `${name}: ${sample}` });
+        const audio = trim(await decode(path));
+        if (audio) hits.push({ ...audio, kit: `hydrogen/${kit}`, label, name: `${name}: ${sample}` });
       }
     }
   }
   return hits;
 }
 
+/** Names of kits in words the name reader of the product knows already, or that are plain to a person. */
+function labelOf(name: string): DrumClass | undefined {
+  const text = name.toLowerCase().replace(/[^a-z0-9#]+/g, ' ');
+  if (/roll|choke|swish/.test(text)) return undefined;
+  if (/djembe|cajon slap|finger snap|waterglass|whistle|maraca/.test(text)) return 'percussion';
+  if (/(snare.*rim ?shot)|rimshot \(pearl/.test(text)) return 'snare';
+  if (/stick|rim click/.test(text)) return 'rim';
+  if (/hat (op|free|semi)|hat.*(open|semi)|(open|side o) ?hh|side ohh/.test(text)) return 'open-hat';
+  if (/hat|hh/.test(text)) return 'closed-hat';
+  if (
+    /ride|crash|china|splash|\bbell\b|cymbal|\bcup\b/.test(text) &&
+    !/cowbell|sangban|kenkeni|dununba/.test(text)
+  )
+    return 'cymbal';
+  if (/sangban|kenkeni|dununba/.test(text)) return 'percussion';
+  if (/\bdrum \d/.test(text)) return undefined;
+  return hintsFromName(name, []).drumClass?.value;
+}
+
+/** Kits of patches for DrumSynth in the lmms-common package, played here, labelled by folder and name. */
+export function drumSynthHits(root = '/usr/share/lmms/samples/drumsynth'): Hit[] {
+  if (!existsSync(root)) return [];
+  const hits: Hit[] = [];
+  for (const kit of readdirSync(root).sort()) {
+    for (const file of readdirSync(join(root, kit)).sort()) {
+      const label = drumSynthLabel(kit, basename(file, '.ds'));
+      if (!label) continue;
+      const patch = parseDrumPatch(readFileSync(join(root, kit, file), 'latin1'));
+      const audio = trim({ channels: [playDrumPatch(patch, hits.length + 1)], rate: 44_100 });
+      if (!audio) continue;
+      // A name that says hat alone leaves open or closed to how long it rings.
+      const rings = audio.channels[0]!.length > 0.45 * 44_100;
+      hits.push({
+        ...audio,
+        kit: `drumsynth/${kit}`,
+        label: label === 'closed-hat' && rings ? 'open-hat' : label,
+        name: file,
+      });
+    }
+  }
+  return hits;
+}
+
+const NO_DRUMS = /^(effects|instrument|misc_synth|misc_fx|misc_bass)$/;
+
+function drumSynthLabel(kit: string, name: string): Hit['label'] | undefined {
+  const text = ` ${name.toLowerCase().replace(/[^a-z0-9]+/g, ' ')} `;
+  if (/ (bass drum|kick|kik|k|bd|\w*kick) /.test(text)) return 'kick';
+  if (NO_DRUMS.test(kit)) return 'none';
+  if (/ (snare|snr|sn|s|\w*snare) /.test(text)) return 'snare';
+  if (/clap|clp/.test(text) || kit === 'misc_claps') return 'clap';
+  if (/ (rim|stk|rimshot) /.test(text)) return 'rim';
+  if (/ride|cym/.test(text)) return 'cymbal';
+  if (/ (open|oh|hat o|h open) /.test(text)) return 'open-hat';
+  if (/hat|hh/.test(text)) return 'closed-hat';
+  if (/ tom\w* |\w*tom /.test(text)) return 'tom';
+  if (/bongo|conga|cga|clave|clav|cow|marac|tamb|shak|triangle|guiro|cab|wood|tabla|timbale|taiko/.test(text))
+    return 'percussion';
+  return undefined;
+}
+
+/** Folders of lmms-common with single sounds that are no drums. */
+const LMMS_OTHERS = ['basses', 'instruments', 'stringsnpads', 'misc', 'effects', 'latin'];
+
+/** Recorded samples of the lmms-common package, labelled by folder and name. */
+export async function lmmsHits(root = '/usr/share/lmms/samples'): Promise<Hit[]> {
+  if (!existsSync(root)) return [];
+  const hits: Hit[] = [];
+  for (const folder of ['drums', ...LMMS_OTHERS]) {
+    for (const file of readdirSync(join(root, folder)).sort()) {
+      const label = folder === 'drums' ? lmmsLabel(file) : /metronome|hit/.test(file) ? undefined : 'none';
+      const audio = label ? trim(await decode(join(root, folder, file))) : null;
+      if (label && audio) hits.push({ ...audio, kit: `lmms/${folder}`, label, name: file });
+    }
+  }
+  return hits;
+}
+
+function lmmsLabel(file: string): DrumClass | undefined {
+  if (/^(zap|nasty_bass|clav)/.test(file)) return undefined;
+  if (/^bassdrum/.test(file)) return 'kick';
+  if (/^wood|^shaker/.test(file)) return 'percussion';
+  if (/hihat_opened/.test(file)) return 'open-hat';
+  if (/hihat/.test(file)) return 'closed-hat';
+  if (/^snare/.test(file)) return 'snare';
+  return hintsFromName(file, []).drumClass?.value;
+}
+
+/** The percussion of the freepats package: Gravis patches, by General MIDI note. */
+export function freepatsHits(root = '/usr/share/midi/freepats/Drum_000'): Hit[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .filter((file) => file.endsWith('.pat'))
+    .sort()
+    .flatMap((file) => {
+      const label = GM_DRUMS.get(Number(file.slice(0, 3)));
+      const audio = label ? trim(readGravisPatch(readFileSync(join(root, file)))) : null;
+      return label && audio ? [{ ...audio, kit: 'freepats', label, name: file }] : [];
+    });
+}
+
+/** First sample of a GF1 patch: three headers of 239 bytes in all, then 96 bytes that describe the sample. */
+function readGravisPatch(data: Buffer): Audio {
+  const sample = 239;
+  const size = data.readUInt32LE(sample + 8);
+  const rate = data.readUInt16LE(sample + 20);
+  const modes = data.readUInt8(sample + 55);
+  const [wide, unsigned] = [(modes & 1) !== 0, (modes & 2) !== 0];
+  const body = data.subarray(sample + 96, sample + 96 + size);
+  const shift = unsigned ? (wide ? 32_768 : 128) : 0;
+  const signal = Float32Array.from({ length: wide ? body.length >> 1 : body.length }, (_, i) =>
+    wide
+      ? (unsigned ? body.readUInt16LE(2 * i) - shift : body.readInt16LE(2 * i)) / 32_768
+      : (unsigned ? body.readUInt8(i) - shift : body.readInt8(i)) / 128,
+  );
+  return { channels: [signal], rate };
+}
+
 /** Channels a melodic program can be played on: all but the drums. */
 const MELODIC_CHANNELS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15];
+const MELODIC_FONTS = ['fluid', 'timgm', 'opl3'];
 
 /** Single notes of melodic General MIDI programs: what must not be called a drum. */
 export function melodicHits(): Hit[] {
   const hits: Hit[] = [];
   for (const [font, path] of soundfonts()) {
-    if (!QUICK_FONTS.includes(font)) continue;
+    if (!MELODIC_FONTS.includes(font)) continue;
     for (let first = 0; first < 112; first += MELODIC_CHANNELS.length) {
       const programs = MELODIC_CHANNELS.map((channel, i) => [channel, first + i] as const);
-      const events = programs.flatMap(([channel, program], i) => {
+      const notes = programs.flatMap(([channel, program], i) => {
         const low = program >= 32 && program < 40 ? 28 : 40;
-        const notes = [low + ((program * 7) % 12), low + 12 + ((program * 5) % 17)];
-        return notes.map((note, k) => ({
-          at: (2 * i + k) * SPACING_SECONDS * 2,
-          beats: program % 3 === 0 ? 0.6 : 2,
+        return [low + ((program * 7) % 12), low + 12 + ((program * 5) % 17)].map((note, k) => ({
+          at: (2 * i + k) * SPACING_SECONDS,
+          beats: program % 3 === 0 ? 0.3 : 1,
           note,
           velocity: 100,
           channel,
           program,
         }));
       });
-      cut(render(midiFile(120, events, new Map(programs)), path), events.length).forEach((audio, i) => {
-        const { program, note } = events[i]!;
+      const seconds = notes.length * SPACING_SECONDS;
+      const rendered = render(path, [{ bpm: 60, notes, programs: new Map(programs) }], seconds)[0]!;
+      cut(rendered, notes.length).forEach((audio, i) => {
+        const { program, note } = notes[i]!;
         if (audio)
-          hits.push({
-            ...audio,
-            kit: `melodic-${font}`,
-            label: 'none',
-            name: `program ${program} note ${note}`,
-          });
+          hits.push({ ...audio, kit: `melodic/${font}`, label: 'none', name: `${program} note ${note}` });
       });
     }
   }

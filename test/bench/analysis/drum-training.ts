@@ -28,8 +28,11 @@ export const SETTINGS: Settings = {
   seed: 1,
 };
 
-/** Variants made of every hit for training, the untouched one included. */
+/** Variants made of every drum for training, the untouched one included; of other sounds there are plenty. */
 const VARIANTS = 4;
+const OTHER_VARIANTS = 2;
+/** No more than this is looked at; at the slowest speed, of the longest look. */
+const KEPT_SECONDS = 1.6;
 
 export interface FeaturedHit {
   kit: string;
@@ -43,11 +46,12 @@ export interface FeaturedHit {
 export function featured(hits: readonly Hit[], seed = 1): FeaturedHit[] {
   const random = createRandom(seed);
   return hits.flatMap((hit) => {
-    const mono = hit.channels[0]!.map(
-      (_, i) => hit.channels.reduce((sum, c) => sum + c[i]!, 0) / hit.channels.length,
-    );
+    const mono = new Float32Array(Math.min(hit.channels[0]!.length, Math.ceil(KEPT_SECONDS * hit.rate)));
+    for (const channel of hit.channels)
+      for (let i = 0; i < mono.length; i++) mono[i]! += channel[i]! / hit.channels.length;
     const variants = [drumFeatures(mono, hit.rate)];
-    for (let v = 1; v < VARIANTS; v++) variants.push(drumFeatures(vary(mono, random), hit.rate));
+    const count = hit.label === 'none' ? OTHER_VARIANTS : VARIANTS;
+    for (let v = 1; v < count; v++) variants.push(drumFeatures(vary(mono, random), hit.rate));
     const usable = variants.filter((f) => f !== null);
     return usable.length === 0
       ? []
@@ -58,12 +62,14 @@ export function featured(hits: readonly Hit[], seed = 1): FeaturedHit[] {
 /** Retunes, shortens, filters, saturates and dirties a hit, each by chance. */
 export function vary(hit: Float32Array, random: () => number): Float32Array {
   const speed = 2 ** ((random() * 8 - 4) / 12);
-  const out = Float32Array.from({ length: Math.floor(hit.length / speed) }, (_, i) => {
+  const out = new Float32Array(Math.floor(hit.length / speed));
+  let peak = 1e-6;
+  for (let i = 0; i < out.length; i++) {
     const at = i * speed;
     const k = Math.floor(at);
-    return (hit[k] ?? 0) * (1 - (at - k)) + (hit[k + 1] ?? 0) * (at - k);
-  });
-  const peak = out.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-6);
+    out[i] = (hit[k] ?? 0) * (1 - (at - k)) + (hit[k + 1] ?? 0) * (at - k);
+    peak = Math.max(peak, Math.abs(out[i]!));
+  }
   const fade = random() < 0.3 ? out.length * (0.4 + 0.5 * random()) : Infinity;
   const tilt = random() < 0.5 ? (random() - 0.5) * 1.2 : 0;
   const drive = random() < 0.25 ? 1 + 5 * random() : 0;

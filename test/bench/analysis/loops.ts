@@ -1,244 +1,273 @@
 import { createRandom } from '../../support/synth/signals.js';
-import { type MidiNote, midiFile } from './midi-file.js';
-import { type Audio, QUICK_FONTS, render, soundfonts } from './tools.js';
+import { STYLES, type Style } from './loop-styles.js';
+import { type MidiNote, type Passage } from './midi-file.js';
+import { type Audio, fontsOf, render, type Side, soundfonts } from './tools.js';
+import { type Treated, treat } from './treatment.js';
 
 /** A labelled loop, described well enough to render it again. */
 export interface LoopSpec {
   seed: number;
   style: string;
+  /** As written; `speed` of the treatment comes on top. */
   bpm: number;
   beats: number;
   font: string;
-  kit: number;
-  /** `exact` loops seamlessly, `tail` rings out after whole beats, `cut` ends anywhere. */
-  ending: 'exact' | 'tail' | 'cut';
+  /** Loops seamlessly, rings out after whole beats, ends anywhere, or begins and ends in silence. */
+  ending: 'exact' | 'tail' | 'cut' | 'padded';
   wet: boolean;
+}
+
+export interface Loop extends Treated {
+  spec: LoopSpec;
+  /** Tempo as it sounds. */
+  bpm: number;
 }
 
 type Random = () => number;
 const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
 
-/** Drum patterns on sixteenths of one bar: x hits, o maybe hits. Tempo ranges are those of the style. */
-interface Style {
-  tempo: [number, number];
-  drums: Partial<Record<number, string>>[];
-  swing?: number;
-}
+const MELODIC = ['bass', 'chords', 'arp', 'riff'];
+const DRUMLESS_TEMPI: readonly [number, number] = [66, 172];
 
-const STYLES: Record<string, Style> = {
-  house: {
-    tempo: [116, 130],
-    drums: [
-      { 36: 'x...x...x...x...', 39: '....x.......x...', 42: 'o.o.o.o.o.o.o.o.', 46: '..x...x...x...x.' },
-      { 36: 'x...x...x...x...', 40: '....x.......x..o', 42: 'xoxoxoxoxoxoxoxo' },
-    ],
-  },
-  techno: {
-    tempo: [124, 142],
-    drums: [
-      { 36: 'x...x...x...x...', 42: '..x...x...x...x.', 37: '...o..o....o..o.' },
-      { 36: 'x...x...x...x...', 46: '..x...x...x...x.', 45: 'o..o..o...o..o..' },
-    ],
-  },
-  boombap: {
-    tempo: [78, 100],
-    swing: 0.16,
-    drums: [
-      { 36: 'x......xo.x.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' },
-      { 36: 'x.x....o..x..o..', 38: '....x..o....x..o', 42: 'x.x.x.x.x.xox.x.' },
-    ],
-  },
-  dnb: {
-    tempo: [164, 178],
-    drums: [
-      { 36: 'x.........x.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' },
-      { 36: 'x.x.......x.....', 38: '....x..o.o..x..o', 42: 'x.x.x.x.x.x.x.x.', 51: 'x...x...x...x...' },
-    ],
-  },
-  trap: {
-    tempo: [130, 150],
-    drums: [{ 36: 'x.....o...x.....', 38: '........x.......', 42: 'x.x.x.x.xox.xoxo' }],
-  },
-  rock: {
-    tempo: [90, 150],
-    drums: [
-      { 36: 'x.......x.o.....', 38: '....x.......x...', 42: 'x.x.x.x.x.x.x.x.' },
-      { 36: 'x.....x.x.......', 38: '....x.......x...', 51: 'x...x...x...x...' },
-    ],
-  },
-  reggaeton: {
-    tempo: [86, 104],
-    drums: [{ 36: 'x...x...x...x...', 38: '...x..x....x..x.', 42: 'x.x.x.x.x.x.x.x.' }],
-  },
-  latin: {
-    tempo: [95, 130],
-    drums: [
-      { 62: 'x..x..x.x..x..x.', 63: '..x..x....x..x..', 70: 'x.x.x.x.x.x.x.x.' },
-      { 56: 'x.x.x.xxx.x.x.xx', 64: '..x...xx..x...xx' },
-    ],
-  },
-  funk: {
-    tempo: [92, 118],
-    drums: [
-      { 36: 'x.x....x..x.....', 38: '....x..o.o..x..o', 42: 'xxxxxxxxxxxxxxxx' },
-      { 36: 'x..x..x...x..x..', 38: '....x.......x...', 46: '..x...x...x...x.' },
-    ],
-  },
-  hats: {
-    tempo: [80, 170],
-    drums: [{ 42: 'x.x.x.x.x.x.x.x.', 46: '......x.......x.' }, { 42: 'x.xxx.xxx.xxx.xx' }],
-  },
-};
-
-/** Loops for one seed, spread over styles, fonts, lengths and endings. */
-export function loopSpecs(count: number, seed: number): LoopSpec[] {
+/** Loops for one seed, spread over styles, fonts, lengths and endings; three of ten are not whole beats long. */
+export function loopSpecs(count: number, seed: number, side: Side): LoopSpec[] {
   const random = createRandom(seed);
-  const fonts = [...soundfonts().keys()].filter((f) => QUICK_FONTS.includes(f));
-  const styles = [...Object.keys(STYLES), 'bass', 'chords', 'arp', 'full', 'full'];
+  const fonts = fontsOf(side);
+  const drummed = Object.keys(STYLES);
+  const styles = [...drummed, ...MELODIC, ...MELODIC, ...drummed.map((name) => `full-${name}`)];
+  // A stride without a common factor walks through all styles however few loops are asked for.
+  const first = Math.floor(random() * styles.length);
   return Array.from({ length: count }, (_, i) => {
-    const style = styles[i % styles.length]!;
-    const drums = STYLES[style] ? style : pick(random, Object.keys(STYLES));
-    const [low, high] =
-      style === 'bass' || style === 'chords' || style === 'arp' ? [70, 172] : STYLES[drums]!.tempo;
-    const bpm = Math.round((low + random() * (high - low)) * (random() < 0.8 ? 1 : 10));
+    const style = styles[(first + i * 29) % styles.length]!;
+    const drums = STYLES[style.replace('full-', '')];
+    const [low, high] = drums?.tempo ?? DRUMLESS_TEMPI;
+    const exact = low + random() * (high - low);
+    const bar = drums?.beats ?? 4;
+    const bars = pick(random, [1, 2, 2, 2, 4, 4, 4, 8]);
     return {
-      seed: seed * 1000 + i,
-      style: style === 'full' ? `full-${drums}` : style,
-      bpm: bpm > 300 ? bpm / 10 : bpm,
-      beats: pick(random, style === 'hats' ? [4, 8, 16] : [4, 8, 8, 16, 16, 32]),
+      seed: seed * 10_000 + i,
+      style,
+      bpm: random() < 0.8 ? Math.round(exact) : Math.round(exact * 10) / 10,
+      beats: bar * (exact < 90 ? Math.min(bars, 4) : bars),
       font: pick(random, fonts),
-      kit: pick(random, [0, 0, 8, 16, 24, 25, 32, 40]),
-      ending: pick(random, ['exact', 'exact', 'exact', 'tail', 'cut'] as const),
+      ending: i % 10 < 7 ? 'exact' : pick(random, ['tail', 'cut', 'cut', 'padded'] as const),
       wet: random() < 0.4,
     };
   });
 }
 
-/** Notes of `bars` bars. */
-function compose(spec: LoopSpec, bars: number): { notes: MidiNote[]; programs: Map<number, number> } {
-  const random = createRandom(spec.seed);
-  const notes: MidiNote[] = [];
-  const programs = new Map<number, number>();
-  const style = spec.style.replace('full-', '');
-  const full = spec.style.startsWith('full');
-  if (STYLES[style]) {
-    programs.set(9, spec.kit);
-    const { drums, swing = 0 } = STYLES[style];
-    const pattern = pick(random, drums);
-    for (let bar = 0; bar < bars; bar++) {
-      for (const [note, steps] of Object.entries(pattern)) {
-        [...(steps ?? '')].forEach((step, s) => {
-          if (step === '.' || (step === 'o' && random() < 0.5)) return;
-          const late = s % 2 === 1 ? swing * 0.25 : 0;
-          const velocity = Math.round(70 + 30 * random() + (s % 4 === 0 ? 20 : 0));
-          notes.push({
-            at: bar * 4 + s / 4 + late + (random() - 0.5) * 0.012 + 0.006,
-            beats: 0.2,
-            note: Number(note),
-            velocity,
-            channel: 9,
-          });
-        });
-      }
-    }
+/** Renders loops font by font, treated as their seeds say; the answer is in the order of the specs. */
+export function renderLoops(specs: readonly LoopSpec[]): Loop[] {
+  const loops = new Map<LoopSpec, Loop>();
+  const groups = new Map<string, LoopSpec[]>();
+  for (const spec of specs) {
+    const key = `${spec.font} ${spec.wet}`;
+    groups.set(key, [...(groups.get(key) ?? []), spec]);
   }
-  const root = 36 + Math.floor(random() * 12);
-  const degrees = [0, pick(random, [5, 3, 8]), pick(random, [7, 10]), pick(random, [5, 8, 3])];
-  const play = (channel: number, at: number, beats: number, note: number, velocity = 90): void => {
-    notes.push({ at, beats, note, velocity, channel });
-  };
-  if (full || style === 'bass') {
-    programs.set(0, pick(random, [32, 33, 34, 36, 38, 39]));
-    const rhythm = pick(random, [
-      'x...x...x...x...',
-      'x.x.x.x.x.x.x.x.',
-      'x..x..x.x..x..x.',
-      'x.....x.x...x...',
-      '..x...x...x...x.',
-    ]);
-    for (let bar = 0; bar < bars; bar++) {
-      [...rhythm].forEach((c, s) => {
-        if (c === 'x')
-          play(
-            0,
-            bar * 4 + s / 4,
-            0.24 + (random() < 0.3 ? 0.2 : 0),
-            root + degrees[bar % 4]! + (random() < 0.2 ? 12 : 0),
-            95 + (s % 4 === 0 ? 15 : 0),
-          );
-      });
-    }
+  for (const group of groups.values()) {
+    const { font, wet } = group[0]!;
+    const passages = group.map((spec) => compose(spec));
+    const seconds = Math.max(...group.map((spec) => (2 * spec.beats + 8) * (60 / spec.bpm))) + 1;
+    render(soundfonts().get(font)!, passages, seconds, wet).forEach((audio, i) => {
+      const spec = group[i]!;
+      const treated = treat(cutLoop(audio, spec), spec.seed + 3);
+      loops.set(spec, { ...treated, spec, bpm: spec.bpm * treated.speed });
+    });
   }
-  if (full || style === 'chords') {
-    programs.set(1, pick(random, [0, 4, 5, 16, 24, 27, 48, 62, 81, 88]));
-    const rhythm = pick(random, [
-      'x...............',
-      'x.......x.......',
-      'x...x...x...x...',
-      'x..x..x...x.....',
-      'x.....x.....x...',
-    ]);
-    for (let bar = 0; bar < bars; bar++) {
-      const hits = [...rhythm].flatMap((c, s) => (c === 'x' ? [s] : []));
-      hits.forEach((s, k) => {
-        const length = ((hits[k + 1] ?? 16) - s) / 4;
-        for (const n of [0, pick(random, [3, 3, 4]), 7])
-          play(1, bar * 4 + s / 4, length * 0.9, root + 24 + degrees[bar % 4]! + n, 75);
-      });
-    }
-  }
-  if (style === 'arp') {
-    programs.set(2, pick(random, [0, 5, 11, 12, 46, 80, 81, 104]));
-    const step = pick(random, [0.5, 0.25, 0.25]);
-    const shape = pick(random, [
-      [0, 7, 12, 15],
-      [0, 3, 7, 12, 7, 3],
-      [0, 12, 7, 12],
-      [0, 3, 7],
-    ]);
-    for (let s = 0; s * step < bars * 4; s++) {
-      const at = s * step;
-      play(
-        2,
-        at,
-        step * 0.9,
-        root + 24 + degrees[Math.floor(at / 4) % 4]! + shape[s % shape.length]!,
-        80 + (at % 1 === 0 ? 20 : 0),
-      );
-    }
-  }
-  return { notes, programs };
+  return specs.map((spec) => loops.get(spec)!);
 }
 
-/** Renders a loop as its label says. */
-export function renderLoop(spec: LoopSpec): Audio {
-  const path = soundfonts().get(spec.font)!;
-  const bars = Math.ceil(spec.beats / 4);
-  const { notes, programs } = compose(spec, spec.ending === 'exact' ? 2 * bars : bars + 1);
+/** Takes the loop out of a rendering twice as long, so that a seamless one may ring into itself. */
+function cutLoop({ channels, rate }: Audio, spec: LoopSpec): Audio {
+  const random = createRandom(spec.seed + 7);
   const beat = 60 / spec.bpm;
   const length = spec.beats * beat;
-  const random = createRandom(spec.seed + 7);
-  let kept = notes;
-  let from = 0;
+  let from = spec.ending === 'exact' && random() < 0.6 ? length : 0;
   let seconds = length;
-  if (spec.ending === 'exact' && random() < 0.6) from = bars * 4 * beat;
-  if (spec.ending === 'tail') {
-    kept = notes.filter((n) => n.at < spec.beats - 0.02);
-    seconds = length + (0.13 + 0.7 * random()) * beat;
-  }
+  let lead = 0;
+  if (spec.ending === 'tail') seconds = length + (0.13 + 0.7 * random()) * beat;
   if (spec.ending === 'cut') {
-    kept = notes;
+    from = random() < 0.4 ? random() * beat : 0;
     seconds = length - (0.12 + 0.76 * random()) * beat;
   }
-  const { channels, rate } = render(midiFile(spec.bpm, kept, programs), path, spec.wet);
+  if (spec.ending === 'padded') {
+    lead = 0.03 + 0.2 * random();
+    seconds = length + 0.3 * random();
+  }
   const start = Math.round(from * rate);
+  const silence = Math.round(lead * rate);
   const count = Math.round(seconds * rate);
   return {
     rate,
     channels: channels.map((c) => {
-      const out = new Float32Array(count);
-      out.set(c.subarray(start, start + count));
+      const out = new Float32Array(silence + count);
+      out.set(c.subarray(start, start + count), silence);
       return out;
     }),
   };
+}
+
+/** Notes of a loop played twice (once where it rings out). */
+function compose(spec: LoopSpec): Passage {
+  const random = createRandom(spec.seed);
+  const notes: MidiNote[] = [];
+  const programs = new Map<number, number>();
+  const name = spec.style.replace('full-', '');
+  const full = spec.style.startsWith('full');
+  const style = STYLES[name];
+  const bar = style?.beats ?? 4;
+  const bars = Math.round(spec.beats / bar);
+  const add = (passage: readonly MidiNote[], program: number): void => {
+    notes.push(...passage);
+    if (passage[0]) programs.set(passage[0].channel, program);
+  };
+  if (style) add(drums(style, bars, random), pick(random, [0, 0, 8, 16, 24, 25, 32, 40]));
+  const root = 36 + Math.floor(random() * 12);
+  const degrees = [0, pick(random, [5, 3, 8]), pick(random, [7, 10]), pick(random, [5, 8, 3])];
+  const harmony = { bars, bar, root, degrees };
+  if ((full && random() < 0.8) || name === 'bass')
+    add(bassLine(harmony, random), pick(random, [32, 33, 34, 36, 38, 39]));
+  if ((full && random() < 0.7) || name === 'chords')
+    add(chords(harmony, random), pick(random, [0, 4, 5, 16, 24, 27, 28, 48, 62, 81, 88]));
+  if (name === 'arp' || (full && random() < 0.25))
+    add(arpeggio(harmony, random), pick(random, [0, 5, 11, 12, 46, 80, 81, 104]));
+  if (name === 'riff') add(riff(harmony, random), pick(random, [0, 26, 29, 30, 61, 65, 80, 73]));
+  // The second time round begins where the first ends; a loop that rings out is played once.
+  const again = spec.ending === 'exact' ? notes.map((n) => ({ ...n, at: n.at + spec.beats })) : [];
+  return { bpm: spec.bpm, notes: [...notes, ...again], programs };
+}
+
+interface Harmony {
+  bars: number;
+  /** Beats to a bar. */
+  bar: number;
+  root: number;
+  degrees: readonly number[];
+}
+
+function drums(style: Style, bars: number, random: Random): MidiNote[] {
+  const notes: MidiNote[] = [];
+  const { swing = 0, steps = 16, beats = 4 } = style;
+  const pattern = pick(random, style.patterns);
+  const step = beats / steps;
+  const loose = 0.004 + 0.014 * random();
+  const swung = swing * (0.5 + random());
+  // Producers mute: a loop may have lost one of its parts.
+  const parts = Object.entries(pattern);
+  const muted = parts.length > 2 && random() < 0.25 ? pick(random, parts)[0] : null;
+  const fill = bars > 1 && random() < 0.3;
+  for (const [note, text] of parts) {
+    if (note === muted) continue;
+    for (let s = 0; s < bars * steps; s++) {
+      const mark = text[s % text.length];
+      if (mark === '.' || (mark === 'o' && random() < 0.5)) continue;
+      if (fill && s >= (bars - 0.25) * steps && note !== '36') continue;
+      const velocity = 62 + 24 * random() + (mark === 'X' ? 30 : 0) + (s % 4 === 0 ? 8 : 0);
+      const late = s % 2 === 1 ? swung * step : 0;
+      notes.push({
+        at: Math.max(0, s * step + late + (random() - 0.5) * loose),
+        beats: 0.2,
+        note: Number(note),
+        velocity,
+        channel: 9,
+      });
+    }
+  }
+  if (fill) {
+    const kind = pick(random, [[38], [38, 45, 43], [50, 47, 43, 41]]);
+    for (let s = Math.round((bars - 0.25) * steps), k = 0; s < bars * steps; s++, k++) {
+      notes.push({
+        at: s * step,
+        beats: 0.2,
+        note: kind[k % kind.length]!,
+        velocity: 80 + 6 * k,
+        channel: 9,
+      });
+    }
+  }
+  return notes;
+}
+
+function bassLine({ bars, bar, root, degrees }: Harmony, random: Random): MidiNote[] {
+  const rhythm = pick(random, [
+    'x...x...x...x...',
+    'x.x.x.x.x.x.x.x.',
+    'x..x..x.x..x..x.',
+    'x.....x.x...x...',
+    '..x...x...x...x.',
+    'x..x......x.....',
+    'xxxxxxxxxxxxxxxx',
+  ]);
+  return rhythmNotes(rhythm, bars, bar).map(({ at, index }) => ({
+    at,
+    beats: 0.24 + (random() < 0.3 ? 0.2 : 0),
+    note: root + degrees[Math.floor(at / bar) % 4]! + (random() < 0.2 ? 12 : 0),
+    velocity: 92 + (index % 4 === 0 ? 18 : 0),
+    channel: 0,
+  }));
+}
+
+function chords({ bars, bar, root, degrees }: Harmony, random: Random): MidiNote[] {
+  const rhythm = pick(random, [
+    'x...............',
+    'x.......x.......',
+    'x...x...x...x...',
+    'x..x..x...x.....',
+    'x.....x.....x...',
+    '..x...x...x...x.',
+    'x..x..x..x..x.x.',
+  ]);
+  const starts = rhythmNotes(rhythm, bars, bar);
+  const third = pick(random, [3, 3, 4]);
+  return starts.flatMap(({ at }, k) => {
+    const beats = ((starts[k + 1]?.at ?? bars * bar) - at) * pick(random, [0.5, 0.9]);
+    return [0, third, 7].map((n) => ({
+      at,
+      beats,
+      note: root + 24 + degrees[Math.floor(at / bar) % 4]! + n,
+      velocity: 75,
+      channel: 1,
+    }));
+  });
+}
+
+function arpeggio({ bars, bar, root, degrees }: Harmony, random: Random): MidiNote[] {
+  const step = pick(random, [0.5, 0.25, 0.25]);
+  const shape = pick(random, [
+    [0, 7, 12, 15],
+    [0, 3, 7, 12, 7, 3],
+    [0, 12, 7, 12],
+    [0, 3, 7, 12],
+  ]);
+  return Array.from({ length: Math.round((bars * bar) / step) }, (_, s) => ({
+    at: s * step,
+    beats: step * 0.9,
+    note: root + 24 + degrees[Math.floor((s * step) / bar) % 4]! + shape[s % shape.length]!,
+    velocity: 78 + ((s * step) % 1 === 0 ? 22 : 0),
+    channel: 2,
+  }));
+}
+
+function riff({ bars, bar, root }: Harmony, random: Random): MidiNote[] {
+  const rhythm = Array.from({ length: 16 }, (_, s) =>
+    random() < (s % 4 === 0 ? 0.85 : s % 2 === 0 ? 0.45 : 0.15) ? 'x' : '.',
+  ).join('');
+  const melody = Array.from({ length: 16 }, () => pick(random, [0, 3, 5, 7, 10, 12]));
+  return rhythmNotes(`x${rhythm.slice(1)}`, bars, bar).map(({ at, index }) => ({
+    at,
+    beats: 0.3,
+    note: root + 24 + melody[index]!,
+    velocity: 80 + (index % 4 === 0 ? 20 : 0),
+    channel: 3,
+  }));
+}
+
+/** Where a rhythm of sixteenths falls, in beats, over bars of any length. */
+function rhythmNotes(rhythm: string, bars: number, bar: number): { at: number; index: number }[] {
+  const found = [];
+  for (let b = 0; b < bars; b++) {
+    for (let s = 0; s < bar * 4; s++)
+      if (rhythm[s % rhythm.length] === 'x') found.push({ at: b * bar + s / 4, index: s });
+  }
+  return found;
 }
