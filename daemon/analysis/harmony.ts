@@ -41,12 +41,15 @@ export function harmonyOf(
   const chroma = tonal ? chromasOf(peaks, tuning.cents) : null;
   const ranked = chroma ? rankKeys(chroma.all, chroma.opening) : [];
   const confidence = keyConfidence(ranked);
-  const hasKey = kind !== 'one-shot' || sound.seconds >= CHORD_SECONDS;
+  const root = kind === 'one-shot' ? rootNote(signal, rate, isDrum, hints, names) : null;
+  // One note has a root. Which key it belongs to, its overtones do not say.
+  const isNote = root !== null && root.heard !== null;
+  const hasKey = kind !== 'one-shot' || (sound.seconds >= CHORD_SECONDS && !isNote);
   const best = ranked[0];
   const heard = hasKey && best && confidence >= SURE_KEY ? { tonic: best.tonic, mode: best.mode } : null;
   return {
     key: fuseKey(heard, confidence, hints, names, hasKey),
-    rootNote: kind === 'one-shot' ? rootNote(signal, rate, isDrum, hints, names) : null,
+    rootNote: root,
     tuningCents: chroma ? Math.round(tuning.cents * 10) / 10 : null,
     chroma: chroma ? Array.from(chroma.all, (v) => Math.round(v * 1000) / 1000) : null,
   };

@@ -13,6 +13,8 @@ export interface KindEvidence {
   seconds: number;
   /** Onsets of at least a quarter of the strongest. */
   strongOnsets: number;
+  /** The strongest onset: rise of the log band energies, mean over bands. A pad that swells has 0.2, a struck note 1. */
+  attack: number;
   /** Level of the last 40 ms over the loud part, dB (−100 for silence). */
   endLevel: number;
   /** Share of the energy that falls into the second half of the file. */
@@ -45,6 +47,7 @@ export function kindEvidence(
   }
   return {
     seconds,
+    attack: strongest,
     strongOnsets: onsets.filter((onset) => onset.strength >= strongest / 4).length,
     endLevel: loud > 0 && end > 0 ? Math.max(-100, 10 * Math.log10(end / loud)) : -100,
     lateEnergy: total > 0 ? late / total : 0,
@@ -53,12 +56,21 @@ export function kindEvidence(
   };
 }
 
+/** Where nothing rises faster than this, nothing is struck: a drone, a swell, a texture. */
+const STRUCK = 0.5;
+/** Onsets that repeat less than this, in a file that is not whole beats long, are crackle and not rhythm. */
+const IRREGULAR = 0.12;
+
 /** One-shot, loop or track from the evidence alone, with a rough confidence. */
 export function hearKind(e: KindEvidence): { value: SampleKind; confidence: number } {
   if (e.seconds > LONGEST_LOOP) return { value: 'track', confidence: 0.9 };
   if (e.seconds < SHORTEST_LOOP) return { value: 'one-shot', confidence: 0.97 };
   let loop = -1.2;
-  loop += e.strongOnsets >= 3 ? Math.min(2.5, 0.7 * (e.strongOnsets - 2)) : -1.5;
+  const crackles = !e.wholeLength && e.regularity < IRREGULAR;
+  const struck = e.attack >= STRUCK;
+  const rhythm = struck && e.strongOnsets >= 3 ? Math.min(2.5, 0.7 * (e.strongOnsets - 2)) : -1.5;
+  loop += crackles ? Math.min(rhythm, (rhythm * e.regularity) / IRREGULAR) - 1.5 : rhythm;
+  loop += struck ? 0 : -1;
   loop += 2.5 * Math.min(1, Math.max(0, e.regularity) / 0.5) - 0.8;
   loop += e.lateEnergy > 0.25 ? 1 : e.lateEnergy < 0.1 ? -1.2 : 0;
   loop += e.endLevel > -25 ? 0.6 : e.endLevel < -45 ? -0.8 : 0;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type MusicalMode, type PitchClass } from '../../../schemas/analysis.js';
 import { encodeWav } from '../../../daemon/audio/encode-wav.js';
 import { hydrogenHits } from './drum-hits.js';
 import { loopSpecs, renderLoops } from './loops.js';
@@ -24,8 +25,8 @@ export interface LoopLabel {
 }
 
 export interface PieceLabel {
-  tonic: string;
-  mode: string;
+  tonic: PitchClass;
+  mode: MusicalMode;
   cents: number;
 }
 

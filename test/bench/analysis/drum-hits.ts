@@ -127,7 +127,7 @@ export async function hydrogenHits(root = '/usr/share/hydrogen/data/drumkits'): 
         const path = sample === undefined ? '' : join(root, kit, sample);
         if (!label || !existsSync(path)) continue;
         const audio = trim(await decode(path));
-        if (audio) hits.push({ ...audio, kit: `hydrogen/${kit}`, label, name: `${name}: ${sample}` });
+        if (audio) hits.push({ ...audio, kit: `h2/${kit}`, label, name: `${name}: ${sample}` });
       }
     }
   }
@@ -279,7 +279,12 @@ export function melodicHits(): Hit[] {
       cut(rendered, notes.length).forEach((audio, i) => {
         const { program, note } = notes[i]!;
         if (audio)
-          hits.push({ ...audio, kit: `melodic/${font}`, label: 'none', name: `${program} note ${note}` });
+          hits.push({
+            ...audio,
+            kit: `melodic-${font}`,
+            label: 'none',
+            name: `program ${program} note ${note}`,
+          });
       });
     }
   }

@@ -25,9 +25,11 @@ export interface HeardHit {
 }
 
 /** Every drum and note that this machine's packages hold, analysed without a name to help. */
-export function heardHits(): HeardHit[] {
+export async function heardHits(): Promise<HeardHit[]> {
   const random = createRandom(3);
-  return [...soundfontHits(), ...hydrogenHits(), ...melodicHits()].flatMap((hit) => hear(hit, random) ?? []);
+  return [...soundfontHits(), ...(await hydrogenHits()), ...melodicHits()].flatMap(
+    (hit) => hear(hit, random) ?? [],
+  );
 }
 
 /** A group that shares recordings: a soundfont, a kit of its own. Train and test never share one. */

@@ -19,7 +19,7 @@ const SETTINGS: Settings = {
   seed: 1,
 };
 
-const hits = heardHits();
+const hits = await heardHits();
 console.log(`${hits.length} hits`);
 for (const line of precisionAt10(hits, trainEar)) console.log(line);
 
