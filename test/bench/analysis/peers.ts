@@ -42,7 +42,7 @@ export async function peerRows(
   }
   if (essentia) {
     const scores: number[] = [];
-    for (const { file, label } of pieces)
+    for (const { file, label } of somePieces)
       scores.push(keyScore(label, essentia.key(mono(await decode(file)))));
     rows.push(
       peerRow(
