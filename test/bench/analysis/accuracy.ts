@@ -20,7 +20,7 @@ import { type SampleLabel } from './sonic-pi.js';
 
 /** Sizes and seeds of the exam; training uses other seeds and other soundfonts. */
 const LOOPS = { count: 250, seed: 9 };
-const PIECES = { count: 96, seed: 9 };
+const PIECES = { count: 144, seed: 9 };
 const REPORT = new URL('../../../../docs/accuracy.md', import.meta.url);
 const DRUMS: readonly string[] = drumClass.options;
 const NO_DRUM = 'no drum';

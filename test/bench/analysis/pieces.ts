@@ -37,7 +37,8 @@ export function pieceSpecs(count: number, seed: number, side: Side): PieceSpec[]
       tonic: PITCH_CLASSES[i % 12]!,
       mode: Math.floor(i / 12) % 2 === 0 ? 'major' : 'minor',
       bpm: 66 + Math.floor(random() * 90),
-      bars: pick(random, [4, 4, 8, 8]),
+      // Short pieces teach as much and are rendered sooner.
+      bars: pick(random, side === 'train' ? [4, 4, 8, 8] : [4, 8, 8, 8]),
       font,
       cents: i % 3 === 2 ? Math.max(flattest, Math.round((random() - 0.5) * 98)) : 0,
       drums: random() < 0.6,
