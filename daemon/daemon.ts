@@ -72,6 +72,9 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       await includeFolders(services, config, log);
       services.queue.start();
       services.library.start();
+      if (config.sampler || config.demo) services.device.start();
+      // A demo must not touch real hardware beside its simulated unit.
+      if (config.sampler && !config.demo) await services.midi.start();
       log.info('Open this link in a browser; it works once', {
         link: `${places.urls[0] ?? ''}${doors.createLoginPath()}`,
       });

@@ -5,6 +5,8 @@ import { openCatalogue } from './catalogue/database.js';
 import type { Catalogue } from './catalogue/types.js';
 import type { ResolvedConfig } from './config/load.js';
 import { type ContextKeeper, createContext } from './context/context.js';
+import { createDevice, type Device } from './device/device.js';
+import { serialUnits, simulatedUnit } from './device/unit-places.js';
 import { createEventBus, type EventBus } from './event-bus.js';
 import { createFacade } from './facade/facade.js';
 import { createHealthBoard, type HealthBoard } from './health.js';
@@ -12,6 +14,7 @@ import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.j
 import { createChangeFeed } from './jobs/change-feed.js';
 import { createLibrary, type Library } from './library/library.js';
 import { libraryHealth } from './library/library-health.js';
+import { createMidi, type Midi } from './midi/midi.js';
 import type { Log } from './log/log.js';
 import { createBackfill } from './similar/backfill.js';
 import { createLooseHearing } from './similar/loose-sound.js';
@@ -19,6 +22,9 @@ import { createSimilar } from './similar/similar.js';
 import { createSuggest } from './suggest/suggest.js';
 import { createVectorIndex } from './similar/vector-index.js';
 import { createSoundPool } from './workers/sound-pool.js';
+
+/** Folder in the data folder that stands for the SD card of the simulated unit. */
+const DEMO_CARD = 'Demo SP-404MK2 card';
 
 /** The services of one data folder, wired and idle. */
 export interface Services {
@@ -29,6 +35,9 @@ export interface Services {
   library: Library;
   context: ContextKeeper;
   facade: Facade;
+  /** The sampler on USB; idle until started. */
+  device: Device;
+  midi: Midi;
   /** Stops work, then closes what the work used. */
   close(): Promise<void>;
 }
@@ -95,6 +104,20 @@ export function createServices({
     now,
     onSaveFailed: (error) => log.failure('What the DAW does could not be kept', error),
   });
+  const device = createDevice({
+    place: config.demo ? simulatedUnit(path.join(config.data, DEMO_CARD)) : serialUnits,
+    bus,
+    health,
+    log: log.child('device'),
+    archive: path.join(config.data, 'unit-archive'),
+    now,
+  });
+  const midi = createMidi({
+    bus,
+    health,
+    log: log.child('midi'),
+    onClock: ({ bpm, playing }) => context.hear('midi-clock', { tempo: bpm, playing }),
+  });
   const facade = createFacade({
     context,
     catalogue,
@@ -103,6 +126,8 @@ export function createServices({
     feed,
     bus,
     health,
+    device,
+    midi,
     similar,
     suggest,
     now,
@@ -128,7 +153,11 @@ export function createServices({
     library,
     context,
     facade,
+    device,
+    midi,
     async close() {
+      midi.stop();
+      await device.stop();
       backfill.stop();
       context.close();
       suggest.close();

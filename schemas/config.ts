@@ -32,6 +32,10 @@ export const configSchema = z.strictObject({
   workers: z.number().int().min(0).max(64).default(0),
   /** Make the starter kit when no library is configured. */
   starterKit: z.boolean().default(true),
+  /** Look for an SP-404MK2 on USB and MIDI. */
+  sampler: z.boolean().default(true),
+  /** Run with a simulated SP-404MK2 instead of a real one, to try everything without hardware. */
+  demo: z.boolean().default(false),
   /** Minutes between rescans of folders that cannot be watched. */
   rescanMinutes: z.number().min(0.1).max(1440).default(10),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),

@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { dawContext, exampleContext } from './context.js';
 import { defineEvent } from './contract.js';
+import {
+  deviceState,
+  exampleDevice,
+  exampleLivePad,
+  exampleTransfer,
+  livePad,
+  transfer,
+} from './methods/device.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
 import { health, id, job, root, sampleSummary } from './entities.js';
 import { preferences } from './preferences.js';
+import { PAD_COUNT, padAddress } from './sp404.js';
 
 /** Every event the daemon publishes. */
 export const EVENTS = [
@@ -96,6 +105,53 @@ export const EVENTS = [
     payload: z.object({ health }),
     delivery: 'coalesce',
     example: { health: { state: 'up', version: '0.1.0', startedAt: 1767225600000, components: [] } },
+  }),
+  defineEvent({
+    name: 'device.changed',
+    topic: 'device',
+    summary: 'The SP-404MK2 came, went, was locked by a menu, or another project or pad was selected on it',
+    payload: z.object({ device: deviceState }),
+    delivery: 'coalesce',
+    example: { device: exampleDevice },
+  }),
+  defineEvent({
+    name: 'device.pads',
+    topic: 'device',
+    summary: 'Pads of the unit as they are now, only those that changed',
+    payload: z.object({
+      project: deviceState.shape.project,
+      pads: z.array(livePad).max(PAD_COUNT),
+    }),
+    delivery: 'keep',
+    example: { project: 1, pads: [exampleLivePad] },
+  }),
+  defineEvent({
+    name: 'device.transfer',
+    topic: 'device',
+    summary: 'How far a sample on its way to the unit is; a few a second while it is sent',
+    payload: z.object({ transfer }),
+    delivery: 'keep',
+    example: { transfer: exampleTransfer },
+  }),
+  defineEvent({
+    name: 'pads.hit',
+    topic: 'pads',
+    summary: 'A pad of the unit was hit; the velocity only comes over MIDI',
+    payload: z.object({
+      pad: padAddress,
+      velocity: z.number().int().min(1).max(127).nullable(),
+      source: z.enum(['link', 'midi']),
+    }),
+    delivery: 'drop',
+    example: { pad: 'B3', velocity: 100, source: 'midi' },
+  }),
+  defineEvent({
+    name: 'midi.clock',
+    topic: 'midi',
+    summary: 'The tempo of the MIDI clock that comes in has moved, or the machine was started or stopped',
+    payload: z.object({ bpm: z.number().nullable(), playing: z.boolean() }),
+    delivery: 'coalesce',
+    example: { bpm: 92.5, playing: true },
   }),
 ] as const;
 

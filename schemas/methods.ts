@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { MethodDefinition } from './contract.js';
 import { contextMethods } from './methods/context.js';
+import { deviceMethods } from './methods/device.js';
 import { jobMethods } from './methods/jobs.js';
 import { kitMethods } from './methods/kits.js';
 import { libraryMethods } from './methods/library.js';
+import { midiMethods } from './methods/midi.js';
 import { preferenceMethods } from './methods/preferences.js';
 import { sampleMethods } from './methods/samples.js';
 import { harmonyMethods } from './methods/harmony.js';
@@ -22,6 +24,8 @@ export const METHODS = [
   ...contextMethods,
   ...preferenceMethods,
   ...kitMethods,
+  ...deviceMethods,
+  ...midiMethods,
   ...systemMethods,
 ] as const;
 

@@ -149,6 +149,21 @@ const padRows = ({ kitId, pads }: PadsLine) =>
     content?.level ?? 0,
   ]);
 const padsView = { columns: padColumns, rows: padRows };
+const livePadColumns = ['pad', 'name', 'level', 'unsure'];
+const livePadRow = (p: { pad: string; name: string; level: number; unsure: boolean }) => [
+  p.pad,
+  p.name,
+  p.level,
+  p.unsure,
+];
+const deviceColumns = ['state', 'simulated', 'project', 'pad', 'locked'];
+const deviceRow = (d: {
+  state: string;
+  simulated: boolean;
+  project: number | null;
+  pad: string | null;
+  locked: boolean;
+}) => [d.state, d.simulated, d.project, d.pad, d.locked];
 const jobView = { columns: jobColumns, row: jobRow };
 const sampleView = { columns: sampleColumns, row: sampleRow };
 
@@ -174,6 +189,9 @@ export const OSC_ANSWERS: { readonly [N in MethodName]?: OscView<ResultOf<N>> } 
   'pads.swap': padsView,
   'pads.copy': padsView,
   'pads.clear': padsView,
+  'device.get': { columns: deviceColumns, row: deviceRow },
+  'device.pads': { columns: livePadColumns, rows: ({ pads }) => pads.map(livePadRow) },
+  'device.setPad': { columns: livePadColumns, row: livePadRow },
   'health.get': { columns: ['state', 'version'], row: (health) => [health.state, health.version] },
 };
 
@@ -195,5 +213,13 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
     row: ({ kit, removed }) => [...kitRow(kit), removed],
   },
   'pads.changed': padsView,
+  'device.changed': { columns: deviceColumns, row: ({ device }) => deviceRow(device) },
+  'device.pads': { columns: livePadColumns, rows: ({ pads }) => pads.map(livePadRow) },
+  'device.transfer': {
+    columns: ['id', 'pad', 'state', 'sent', 'checked', 'total'],
+    row: ({ transfer: t }) => [t.id, t.pad, t.state, t.sent, t.checked, t.total],
+  },
+  'pads.hit': { columns: ['pad', 'velocity', 'source'], row: (p) => [p.pad, p.velocity, p.source] },
+  'midi.clock': { columns: ['bpm', 'playing'], row: (p) => [p.bpm, p.playing] },
   'health.changed': { columns: ['state', 'version'], row: ({ health }) => [health.state, health.version] },
 };

@@ -29,6 +29,12 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
       return idPasses(filter, event.payload.kit.id);
     case 'pads.changed':
       return idPasses(filter, event.payload.kitId);
+    case 'device.transfer':
+      return idPasses(filter, event.payload.transfer.sampleId);
+    case 'device.changed':
+    case 'device.pads':
+    case 'pads.hit':
+    case 'midi.clock':
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':
@@ -60,6 +66,11 @@ export function coalesceKey(event: DaemonEvent): string {
       return `${event.name} ${event.payload.kitId}`;
     case 'samples.changed':
     case 'samples.removed':
+    case 'device.changed':
+    case 'device.pads':
+    case 'device.transfer':
+    case 'pads.hit':
+    case 'midi.clock':
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':

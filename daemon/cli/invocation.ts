@@ -51,7 +51,7 @@ const SETTING_FLAGS = [
 ] as const;
 
 /** Settings with a `--no-…` flag. */
-const SWITCHED_OFF = ['starterKit', 'osc', 'discovery'] as const;
+const SWITCHED_OFF = ['starterKit', 'osc', 'discovery', 'sampler'] as const;
 
 export function createInvocation(command: Command, terminal: Terminal, services: Services): Invocation {
   const options = command.optsWithGlobals<Record<string, unknown>>();
@@ -98,6 +98,7 @@ function settingFlags(command: Command): Flags {
   // There --port is a serial port, not that of the daemon.
   if (command.parent?.name() === 'link') delete flags.port;
   // Commander fills in `true` for a `--no-…` flag that was not given.
+  if (command.getOptionValueSource('demo') === 'cli') flags.demo = true;
   for (const key of SWITCHED_OFF) if (command.getOptionValueSource(key) === 'cli') flags[key] = false;
   return flags;
 }

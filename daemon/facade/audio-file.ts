@@ -68,3 +68,13 @@ export async function audioFile(catalogue: Catalogue, sampleId: number): Promise
 export function noSuchSample(sampleId: number): PadbridgeError {
   return new PadbridgeError('not-found', `There is no sample ${sampleId}.`, { subject: String(sampleId) });
 }
+
+/**
+ * Where the file of a sample is.
+ * @throws PadbridgeError not-found for an unknown sample
+ */
+export function presentFile(catalogue: Catalogue, sampleId: number): string {
+  const location = catalogue.samples.locate(sampleId);
+  if (location === undefined) throw noSuchSample(sampleId);
+  return toAbsolute(location.rootPath, location.relativePath);
+}

@@ -4,15 +4,19 @@ import { findMethod } from '../../schemas/methods.js';
 import { auditedFacade } from '../audit/audited-facade.js';
 import type { Catalogue } from '../catalogue/types.js';
 import type { ContextKeeper } from '../context/context.js';
+import type { Device } from '../device/device.js';
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
 import type { AnalysisQueue } from '../jobs/analysis-queue.js';
 import type { ChangeFeed } from '../jobs/change-feed.js';
+import type { Midi } from '../midi/midi.js';
 import type { Library } from '../library/library.js';
-import { audioFile, noSuchSample } from './audio-file.js';
+import { audioFile, noSuchSample, presentFile } from './audio-file.js';
+import { deviceHandlers } from './device-handlers.js';
 import { jobHandlers } from './job-handlers.js';
 import { kitHandlers } from './kit-handlers.js';
 import { libraryHandlers } from './library-handlers.js';
+import { midiHandlers } from './midi-handlers.js';
 import { sampleHandlers } from './sample-handlers.js';
 import { similarHandlers } from './similar-handlers.js';
 import { harmonyHandlers } from './harmony-handlers.js';
@@ -28,6 +32,8 @@ export interface FacadeDeps {
   feed: ChangeFeed;
   bus: EventBus;
   health: HealthBoard;
+  device: Device;
+  midi: Midi;
   similar: Similar;
   context: ContextKeeper;
   suggest: Suggest;
@@ -49,6 +55,8 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...jobHandlers(deps),
     ...sessionHandlers(deps),
     ...kitHandlers(deps),
+    ...deviceHandlers(deps.device, (id) => presentFile(catalogue, id)),
+    ...midiHandlers(deps.midi),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {

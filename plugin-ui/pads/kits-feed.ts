@@ -76,7 +76,9 @@ export function createKitsFeed(
     if (removed) kit.value = null;
     else load(changed.id);
   });
-  client.subscribe(['pads'], ({ payload }) => take(payload));
+  client.subscribe(['pads'], (event) => {
+    if (event.name === 'pads.changed') take(event.payload);
+  });
   client.onResync(() => {
     const id = openId();
     if (id !== undefined && kit.peek() !== null) load(id);

@@ -17,6 +17,8 @@ export function addStart(program: Command, run: Runner): void {
     .option('--no-discovery', 'do not announce Padbridge by mDNS when other machines can reach it')
     .option('--workers <number>', 'analysis threads, 0 for one fewer than the cores')
     .option('--rescan-minutes <number>', 'how often folders are read again that cannot be watched')
+    .option('--demo', 'run with a simulated SP-404MK2 and card instead of real ones')
+    .option('--no-sampler', 'do not look for an SP-404MK2')
     .option('--no-starter-kit', 'do not make the starter kit when no library is set')
     .addHelpText(
       'after',

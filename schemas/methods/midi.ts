@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { defineMethod } from '../contract.js';
+import { padAddress } from '../sp404.js';
+
+/** MIDI to and from the SP-404MK2. */
+
+export const midiState = z.object({
+  /** False where this machine has no MIDI system; `reason` says why. */
+  available: z.boolean(),
+  reason: z.string().nullable(),
+  inputs: z.array(z.string()),
+  outputs: z.array(z.string()),
+  /** The unit's ports; null while it is away. */
+  unitIn: z.string().nullable(),
+  unitOut: z.string().nullable(),
+  /** Tempo of the clock that comes in; null without one. */
+  bpm: z.number().nullable(),
+  playing: z.boolean(),
+});
+export type MidiState = z.infer<typeof midiState>;
+
+const exampleState: MidiState = {
+  available: true,
+  reason: null,
+  inputs: ['SP-404MKII'],
+  outputs: ['SP-404MKII'],
+  unitIn: 'SP-404MKII',
+  unitOut: 'SP-404MKII',
+  bpm: 92.5,
+  playing: true,
+};
+
+const place = z.enum(['bus1', 'bus2', 'bus3', 'bus4', 'input']);
+const sent = z.object({ sent: z.literal(true) });
+const exampleSent = { sent: true } as const;
+const value = z.number().int().min(0).max(127);
+
+export const midiMethods = [
+  defineMethod({
+    name: 'midi.get',
+    summary: 'MIDI ports of this machine, which belong to the unit, and the tempo of its clock',
+    access: 'read',
+    params: z.object({}),
+    result: midiState,
+    example: { params: {}, result: exampleState },
+    http: { verb: 'get', path: '/midi' },
+  }),
+  defineMethod({
+    name: 'midi.playPad',
+    summary: 'Play a pad of the unit over MIDI; velocity 0 lets it go',
+    access: 'device',
+    params: z.object({ pad: padAddress, velocity: value.default(100) }),
+    result: sent,
+    example: { params: { pad: 'A1', velocity: 100 }, result: exampleSent },
+    http: { verb: 'post', path: '/midi/pads/{pad}/play' },
+  }),
+  defineMethod({
+    name: 'midi.playPattern',
+    summary: 'Start a pattern of the unit over MIDI',
+    access: 'device',
+    params: z.object({ pattern: padAddress }),
+    result: sent,
+    example: { params: { pattern: 'A1' }, result: exampleSent },
+    http: { verb: 'post', path: '/midi/patterns/{pattern}/play' },
+  }),
+  defineMethod({
+    name: 'midi.setEffect',
+    summary: 'Choose an effect of a bus by its name, turn it on or off, turn its knobs 1 to 6',
+    access: 'device',
+    params: z.object({
+      place,
+      effect: z.string().max(40).optional(),
+      on: z.boolean().optional(),
+      knobs: z.array(value.nullable()).max(6).optional(),
+    }),
+    result: z.object({ effect: z.string().nullable(), knobs: z.array(z.string()) }),
+    example: {
+      params: { place: 'bus1', effect: 'Reverb', on: true, knobs: [null, 64] },
+      result: { effect: 'Reverb', knobs: ['TYPE', 'TIME'] },
+    },
+    http: { verb: 'post', path: '/midi/effects' },
+  }),
+  defineMethod({
+    name: 'midi.silence',
+    summary: 'Stop every sound of the unit',
+    access: 'device',
+    params: z.object({}),
+    result: sent,
+    example: { params: {}, result: exampleSent },
+    http: { verb: 'post', path: '/midi/silence' },
+  }),
+] as const;

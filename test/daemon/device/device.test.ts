@@ -1,0 +1,235 @@
+import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { encodeWav } from '../../../daemon/audio/encode-wav.js';
+import { createDevice, type Device } from '../../../daemon/device/device.js';
+import type { UnitPlace } from '../../../daemon/device/keeper.js';
+import { createEventBus } from '../../../daemon/event-bus.js';
+import { deviceHandlers } from '../../../daemon/facade/device-handlers.js';
+import { createHealthBoard } from '../../../daemon/health.js';
+import { createStreamPair } from '../../../hardware/sp404/link/memory-stream.js';
+import { createSimulatedUnit, type SimulatedUnit } from '../../../hardware/sp404/simulator/unit.js';
+import { PadbridgeError } from '../../../schemas/errors.js';
+import type { DaemonEvent } from '../../../schemas/events.js';
+import { silentLog } from '../../support/silent-log.js';
+import { tempDir } from '../../support/temp-dir.js';
+
+const context = { signal: new AbortController().signal, caller: 'test' };
+
+interface Rig {
+  device: Device;
+  simulated: SimulatedUnit;
+  handlers: ReturnType<typeof deviceHandlers>;
+  events: DaemonEvent[];
+  /** Whether a look finds the unit. */
+  plugged: boolean;
+  until: (condition: () => boolean) => Promise<void>;
+}
+
+/** A daemon's device room with a simulated unit that can be plugged in and out. */
+async function rig(): Promise<Rig> {
+  const folder = await tempDir();
+  const tone = (hertz: number) =>
+    Float32Array.from({ length: 48_000 }, (_, i) => Math.sin((i * hertz) / 7639) / 2);
+  for (const id of [1, 2]) {
+    await writeFile(
+      path.join(folder, `${id}.wav`),
+      encodeWav([tone(id * 100)], { sampleRate: 48_000, encoding: 16 }),
+    );
+  }
+  const bus = createEventBus((error) => {
+    throw error;
+  });
+  const simulated = createSimulatedUnit();
+  const self = { simulated, events: [] as DaemonEvent[], plugged: true } as Rig;
+  const place: UnitPlace = {
+    simulated: true,
+    find() {
+      if (!self.plugged) return Promise.resolve(undefined);
+      const [host, unit] = createStreamPair('test');
+      simulated.plug(unit);
+      return Promise.resolve(host);
+    },
+  };
+  self.device = createDevice({
+    place,
+    bus,
+    health: createHealthBoard('0', bus, Date.now),
+    log: silentLog,
+    archive: path.join(folder, 'archive'),
+    now: Date.now,
+    timing: { lookMs: 20, session: { settleMs: 0, pollMs: 20 } },
+  });
+  self.handlers = deviceHandlers(self.device, (id) => path.join(folder, `${id}.wav`));
+  const checks = new Set<() => void>();
+  bus.subscribe((event) => {
+    self.events.push(event);
+    for (const check of checks) check();
+  });
+  self.until = (condition) =>
+    new Promise((resolve) => {
+      const check = () => {
+        if (!condition()) return;
+        checks.delete(check);
+        resolve();
+      };
+      checks.add(check);
+      check();
+    });
+  onTestFinished(() => self.device.stop());
+  self.device.start();
+  await self.until(() => self.device.keeper.state().state === 'connected');
+  return self;
+}
+
+const finished = ({ device }: Rig) =>
+  device.transfers.list().every(({ state }) => !['waiting', 'running'].includes(state));
+
+describe('the unit in the daemon', () => {
+  it('is found, read and marked as simulated', async () => {
+    const { handlers, device } = await rig();
+    expect(await handlers['device.get']({}, context)).toMatchObject({
+      state: 'connected',
+      simulated: true,
+      project: 1,
+      projectName: 'PROJECT_01',
+      locked: false,
+      unsure: 0,
+    });
+    expect(device.keeper.mirror.pads()).toHaveLength(160);
+  });
+
+  it('sends samples with progress, verified, and none twice', async () => {
+    const one = await rig();
+    await one.handlers['device.send'](
+      {
+        sends: [
+          { sampleId: 1, pad: 'B3' },
+          { sampleId: 2, pad: 'B4' },
+        ],
+      },
+      context,
+    );
+    await one.until(() => finished(one));
+    expect(one.device.transfers.list()).toMatchObject([
+      { state: 'done', sent: 96_000, checked: 96_000, alreadyThere: false },
+      { state: 'done' },
+    ]);
+    expect(one.device.keeper.mirror.pad('B3')).toMatchObject({ name: '1', unsure: false });
+    await one.handlers['device.send']({ sends: [{ sampleId: 1, pad: 'B3' }] }, context);
+    await one.until(() => finished(one));
+    expect(one.device.transfers.list().at(-1)).toMatchObject({ state: 'done', alreadyThere: true });
+  });
+
+  it('sends again what was on its way when the unit was unplugged', async () => {
+    const one = await rig();
+    one.simulated.faults.unplugAfter = 60_000;
+    one.plugged = true;
+    await one.handlers['device.send']({ sends: [{ sampleId: 1, pad: 'C1' }] }, context);
+    await one.until(() =>
+      one.events.some(
+        (event) => event.name === 'device.changed' && event.payload.device.state === 'searching',
+      ),
+    );
+    await one.until(() => finished(one));
+    expect(one.device.transfers.list()).toMatchObject([{ state: 'done', sent: 96_000 }]);
+    expect(one.device.keeper.mirror.pad('C1').sizeBytes).toBe(96_512);
+  });
+
+  it('keeps what it knew while the unit is away, and says that it is not sure', async () => {
+    const one = await rig();
+    one.plugged = false;
+    await one.simulated.unplug();
+    await one.until(() => one.device.keeper.state().state === 'searching');
+    expect(one.device.keeper.mirror.pads().every(({ unsure }) => unsure)).toBe(true);
+    await expect(
+      Promise.resolve().then(() => one.handlers['device.play']({ pad: 'A1' }, context)),
+    ).rejects.toMatchObject({ code: 'unavailable' });
+    one.simulated.projects.setName(5, 'CHANGED MEANWHILE');
+    one.plugged = true;
+    await one.until(() => one.device.keeper.state().state === 'connected');
+    expect(one.device.keeper.mirror.pad('A6')).toMatchObject({ name: 'CHANGED MEANWHILE', unsure: false });
+  });
+
+  it('hears what is done on the unit itself', async () => {
+    const one = await rig();
+    one.simulated.changeOnUnit((projects) => projects.setName(17, 'FROM THE UNIT'));
+    await one.until(() =>
+      one.events.some(
+        (event) =>
+          event.name === 'device.pads' && event.payload.pads.some(({ name }) => name === 'FROM THE UNIT'),
+      ),
+    );
+    one.simulated.hit(18);
+    await one.until(() => one.events.some((event) => event.name === 'pads.hit'));
+    expect(one.events.find((event) => event.name === 'pads.hit')?.payload).toEqual({
+      pad: 'B3',
+      velocity: null,
+      source: 'link',
+    });
+  });
+
+  it('lets edits wait while a menu is open, and says so', async () => {
+    const one = await rig();
+    await one.handlers['device.send']({ sends: [{ sampleId: 1, pad: 'B3' }] }, context);
+    await one.until(() => finished(one));
+    one.simulated.menu(true);
+    await one.until(() => one.device.keeper.state().locked);
+    const edit = one.handlers['device.setPad']({ pad: 'B3', changes: { level: 9 } }, context);
+    await one.until(() => one.device.keeper.state().waiting === 1);
+    one.simulated.menu(false);
+    expect(await edit).toMatchObject({ pad: 'B3', level: 9, unsure: false });
+    expect(one.device.keeper.state().waiting).toBe(0);
+  });
+
+  it('puts a chosen sound onto the pad that is hit next, once', async () => {
+    const one = await rig();
+    await one.handlers['device.assignTo']({ sampleId: 2 }, context);
+    one.simulated.hit(160 - 1);
+    await one.until(() => one.device.transfers.list().length === 1 && finished(one));
+    expect(one.device.keeper.mirror.pad('J16')).toMatchObject({ name: '2', sizeBytes: 96_512 });
+    one.simulated.hit(0);
+    await one.until(() => one.events.filter((event) => event.name === 'pads.hit').length === 2);
+    expect(one.device.transfers.list()).toHaveLength(1);
+  });
+
+  it('moves and deletes, keeping what goes', async () => {
+    const one = await rig();
+    await one.handlers['device.send']({ sends: [{ sampleId: 1, pad: 'A1' }] }, context);
+    await one.until(() => finished(one));
+    expect(
+      await one.handlers['device.movePad']({ from: 'A1', to: 'A2', exchange: false }, context),
+    ).toMatchObject({
+      from: { sizeBytes: 0 },
+      to: { sizeBytes: 96_512 },
+      kept: null,
+    });
+    const refused = Promise.resolve().then(() =>
+      one.handlers['device.deletePad']({ pad: 'A2', confirm: 'A1' }, context),
+    );
+    await expect(refused).rejects.toBeInstanceOf(PadbridgeError);
+    expect(await one.handlers['device.deletePad']({ pad: 'A2', confirm: 'A2' }, context)).toMatchObject({
+      pad: { sizeBytes: 0 },
+      kept: expect.stringContaining('archive') as string,
+    });
+  });
+
+  it('can be told to give up a transfer', async () => {
+    const one = await rig();
+    one.simulated.menu(true);
+    await one.until(() => one.device.keeper.state().locked);
+    await one.handlers['device.send'](
+      {
+        sends: [
+          { sampleId: 1, pad: 'A1' },
+          { sampleId: 2, pad: 'A2' },
+        ],
+      },
+      context,
+    );
+    await one.handlers['device.cancelTransfer']({ id: 1 }, context);
+    await one.handlers['device.cancelTransfer']({ id: 2 }, context);
+    await one.until(() => finished(one));
+    expect(one.device.transfers.list().map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+  });
+});
