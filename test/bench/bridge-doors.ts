@@ -140,7 +140,7 @@ function pretendToIndex(facade: FakeFacade): () => void {
   return () => clearInterval(timer);
 }
 
-function startLoad(task: LoadTask): { ready: Promise<void>; report: Promise<LoadReport> } {
+export function startLoad(task: LoadTask): { ready: Promise<void>; report: Promise<LoadReport> } {
   const child = fork(fileURLToPath(new URL('./bridge-load.js', import.meta.url)), ['load']);
   let becameReady: () => void = () => undefined;
   const ready = new Promise<void>((resolve) => {
@@ -159,12 +159,12 @@ function cpuMs(since: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Infinity;
 }
 
-function atMost(name: string, value: number, unit: string, limit: number, note?: string): BenchRow {
+export function atMost(name: string, value: number, unit: string, limit: number, note?: string): BenchRow {
   const row = {
     name,
     value: Math.round(value * 1000) / 1000,

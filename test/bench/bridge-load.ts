@@ -7,9 +7,16 @@ import type { PadbridgeClient } from '../../bridge/client/client.js';
 
 /** What the parent asks of this process, which plays all clients. */
 export type LoadTask =
-  | { task: 'calls'; url: string; clients: number; perSecond: number; seconds: number }
+  | { task: 'calls'; url: string; token?: string; clients: number; perSecond: number; seconds: number }
   | { task: 'events'; url: string; clients: number; expected: number }
-  | { task: 'osc'; url: string; oscPort: number; perSecond: number; seconds: number }
+  | {
+      task: 'osc' | 'context';
+      url: string;
+      token?: string;
+      oscPort: number;
+      perSecond: number;
+      seconds: number;
+    }
   | { task: 'visits'; url: string; visits: number };
 
 /** Latencies in milliseconds, and how many of the expected answers or events came. */
@@ -23,19 +30,21 @@ export function sharedNow(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-async function open(url: string, count: number): Promise<PadbridgeClient[]> {
-  const clients = Array.from({ length: count }, () => connect(url));
+async function open(url: string, count: number, token?: string): Promise<PadbridgeClient[]> {
+  const options = token === undefined ? {} : { token };
+  const clients = Array.from({ length: count }, () => connect(url, options));
   await Promise.all(clients.map((client) => client.call('samples.get', { id: 1 })));
   return clients;
 }
 
 async function calls({
   url,
+  token,
   clients: count,
   perSecond,
   seconds,
 }: LoadTask & { task: 'calls' }): Promise<LoadReport> {
-  const clients = await open(url, count);
+  const clients = await open(url, count, token);
   const latencies: number[] = [];
   const running: Promise<void>[] = [];
   const started = sharedNow();
@@ -70,7 +79,12 @@ async function events({ url, clients: count, expected }: LoadTask & { task: 'eve
   return { latencies, received: latencies.length };
 }
 
-async function osc({ url, oscPort, perSecond, seconds }: LoadTask & { task: 'osc' }): Promise<LoadReport> {
+async function osc({
+  url,
+  oscPort,
+  perSecond,
+  seconds,
+}: LoadTask & { task: 'osc' | 'context' }): Promise<LoadReport> {
   const [client] = await open(url, 1);
   const sentAt = new Map<number, number>();
   const latencies: number[] = [];
@@ -104,6 +118,43 @@ async function visits({ url, visits: count }: LoadTask & { task: 'visits' }): Pr
   return { latencies: [], received: count };
 }
 
+/** The same against a real daemon: what the DAW does, told 1,000 times a second, heard as often. */
+async function context({
+  url,
+  token,
+  oscPort,
+  perSecond,
+  seconds,
+}: LoadTask & { task: 'osc' | 'context' }): Promise<LoadReport> {
+  const [client] = await open(url, 1, token);
+  const sentAt = new Map<number, number>();
+  const latencies: number[] = [];
+  client?.subscribe(['context'], ({ payload }) => {
+    const sent = sentAt.get(payload.context.position?.value ?? -1);
+    if (sent !== undefined) latencies.push(sharedNow() - sent);
+  });
+  await client?.call('context.get', {});
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const started = sharedNow();
+  for (let beat = 1; beat <= perSecond * seconds; beat += 1) {
+    const due = started + (beat * 1000) / perSecond;
+    if (due > sharedNow()) await delay(due - sharedNow());
+    sentAt.set(beat, sharedNow());
+    socket.send(
+      encode({ address: '/padbridge/context/set', args: ['osc', 120, 1, beat] }),
+      oscPort,
+      '127.0.0.1',
+    );
+  }
+  for (let waited = 0; latencies.length < perSecond * seconds && waited < 5_000; waited += 50)
+    await delay(50);
+  socket.close();
+  client?.close();
+  return { latencies, received: latencies.length };
+}
+
 function perform(task: LoadTask): Promise<LoadReport> {
   switch (task.task) {
     case 'calls':
@@ -112,6 +163,8 @@ function perform(task: LoadTask): Promise<LoadReport> {
       return events(task);
     case 'osc':
       return osc(task);
+    case 'context':
+      return context(task);
     case 'visits':
       return visits(task);
   }

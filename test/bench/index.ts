@@ -7,6 +7,8 @@ import { toMarkdown, toText } from './table.js';
 const BENCHMARKS: Readonly<Record<string, () => Promise<{ run: () => Promise<BenchRow[]> }>>> = {
   library: () => import('./library.js'),
   catalogue: () => import('./catalogue.js'),
+  doors: () => import('./bridge-doors.js'),
+  bridge: () => import('./bridge-daemon.js'),
   endurance: () => import('./endurance.js'),
   accuracy: () => import('./analysis/accuracy.js'),
 };
