@@ -17,7 +17,10 @@ export function parseDrumPatch(text: string): DrumPatch {
   let section = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     const head = /^\[(\w+)\]/.exec(line);
-    if (head) patch.set(head[1]!, (section = new Map()));
+    if (head) {
+      section = new Map<string, string>();
+      patch.set(head[1]!, section);
+    }
     const entry = /^(\w+)=(.*)$/.exec(line);
     if (entry) section.set(entry[1]!, entry[2]!);
   }
