@@ -89,7 +89,7 @@ export async function openSession(stream: LinkStream, options: SessionOptions = 
   let lastHeard = performance.now();
   let closed = false;
   let quiet: NodeJS.Timeout | undefined;
-  let poll: NodeJS.Timeout | undefined;
+  let poll: NodeJS.Timeout | undefined = undefined;
 
   function receive(message: Message): void {
     lastHeard = performance.now();

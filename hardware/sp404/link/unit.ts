@@ -282,7 +282,7 @@ export function createUnit(session: LinkSession): Unit {
         start: offset(startFrame),
         end: offset(endFrame),
         loopTop: offset(loopTopFrame),
-      } as PadChanges,
+      },
       pad,
     );
     const unreadable = Object.entries({ key, groove, rate, humanize }).flatMap(([setting, value]) =>
