@@ -37,8 +37,8 @@ export const services: Program = {
       await pool.close();
     }
   },
-  async buildKit(config, kitFile, options) {
-    const kit = await readKitFile(kitFile);
+  async buildKit(config, kitOrFile, options) {
+    const kit = typeof kitOrFile === 'string' ? await readKitFile(kitOrFile) : kitOrFile;
     const pool = createRenderPool(new URL('render-worker.js', workers), foregroundThreads(config));
     try {
       return await buildProject(kit, { ...options, pool });

@@ -85,7 +85,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addSuggest(program, run);
   addRoots(program, run, terminal);
   addJobs(program, run);
-  addKit(program, run);
+  addKit(program, run, terminal);
   addSp404(program, run, terminal);
   addLink(program, run, terminal);
   addFlStudio(program, run, terminal);

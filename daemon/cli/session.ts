@@ -1,5 +1,6 @@
 import type { AnalysisResult } from '../../schemas/analysis.js';
 import type { ResolvedConfig } from '../config/load.js';
+import type { PlannedKit } from '../../schemas/kit.js';
 import type { SampleDetail } from '../../schemas/entities.js';
 import type { Facade } from '../../schemas/facade.js';
 import type { BuildReport } from '../export/build-kit.js';
@@ -29,8 +30,8 @@ export interface Services {
     paths: readonly string[],
     options: AnalyzeOptions,
   ): Promise<void>;
-  /** Builds the project of a KIT.json, on worker threads, without touching the catalogue or the data folder. */
-  buildKit(config: ResolvedConfig, kitFile: string, options: BuildKitOptions): Promise<BuildReport>;
+  /** Builds the project of a KIT.json or of a kit, on worker threads; changes nothing in the catalogue. */
+  buildKit(config: ResolvedConfig, kit: string | PlannedKit, options: BuildKitOptions): Promise<BuildReport>;
   /** Replaces the catalogue by a verified backup; the one it replaces is kept beside the other backups. Takes the lock. */
   restore(config: ResolvedConfig, log: Log, file: string): Promise<RestoreReport>;
   /**

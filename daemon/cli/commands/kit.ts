@@ -10,6 +10,8 @@ import { EXIT } from '../exit-codes.js';
 import { type Invocation, type Runner, withSession } from '../invocation.js';
 import type { Session } from '../session.js';
 import { type Column, formatTable } from '../table.js';
+import type { Terminal } from '../terminal.js';
+import { addKitBuild } from './kit-build.js';
 import { formatBpm, formatDuration, formatTime, NONE } from '../values.js';
 
 const KIT_COLUMNS: Column<KitSummary>[] = [
@@ -34,7 +36,7 @@ const PAD_COLUMNS: Column<KitPad>[] = [
 type Call = (session: Session, invocation: Invocation, words: string[]) => Promise<void>;
 
 /** `kit …`: kits of the catalogue and their pads. */
-export function addKit(program: Command, run: Runner): void {
+export function addKit(program: Command, run: Runner, terminal: Terminal): void {
   const kit = program
     .command('kit')
     .description('Kits: what lies on the pads of the sampler')
@@ -47,6 +49,7 @@ Examples:
   padbridge kit fill 1 B dusty kick
   padbridge kit set 1 A1 level=100 muteGroup=1 oneShot=true
   padbridge kit swap 1 A1 A2
+  padbridge kit build 1 --out /media/ana/SP404/EXPORT/PROJECT
   padbridge kit undo 1`,
     );
   const add = (
@@ -157,6 +160,7 @@ Examples:
     }
   });
   addCheck(kit, run);
+  addKitBuild(kit, run, terminal);
 }
 
 function addCreate(kit: Command, run: Runner): void {

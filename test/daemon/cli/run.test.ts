@@ -27,6 +27,7 @@ const COMMANDS = [
   ['kit', 'fill'],
   ['kit', 'set'],
   ['kit', 'check'],
+  ['kit', 'build'],
   ['sp404'],
   ['sp404', 'inspect'],
   ['sp404', 'build'],

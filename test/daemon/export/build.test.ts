@@ -14,14 +14,18 @@ import { writePattern } from '../../../hardware/sp404/formats/ptn-write.js';
 import { tempDir } from '../../support/temp-dir.js';
 import { noise } from '../../support/synth/signals.js';
 import { WORKERS } from '../../support/wired.js';
-import { padbridge } from '../cli/harness.js';
+import { fakeSession, padbridge } from '../cli/harness.js';
+import { DEFAULT_BANK } from '../../../schemas/kit.js';
+import { exampleSummary } from '../../../schemas/methods/examples.js';
+import { exampleKitPad, exampleKitSummary } from '../../../schemas/methods/kits.js';
+import { BANKS } from '../../../schemas/sp404.js';
 
 const RATE = 44_100;
 const plane = noise(RATE, 0.5, 0.5, 3);
 
 /** The real service with its threads where the build put them. */
 const buildKit: typeof services.buildKit = async (_config, file, options) => {
-  const kit = await readKitFile(file);
+  const kit = typeof file === 'string' ? await readKitFile(file) : file;
   const pool = createRenderPool(new URL('render-worker.js', WORKERS), 2);
   try {
     return await buildProject(kit, { ...options, pool });
@@ -42,6 +46,14 @@ async function folderWith(kit: unknown): Promise<string> {
   await writeFile(path.join(folder, 'beat.bin'), writePattern({ bars: 1, beats: 4, notes: [note] }));
   await writeFile(path.join(folder, 'kit.json'), typeof kit === 'string' ? kit : JSON.stringify(kit));
   return folder;
+}
+
+/** A kit of the catalogue with this file on pad A1. */
+function catalogued(file: string) {
+  const summary = { ...exampleSummary, path: file, name: 'kick.wav' };
+  const pads = [{ ...exampleKitPad, name: 'Mine', level: 88, sample: summary }];
+  const banks = BANKS.map((bank) => ({ ...DEFAULT_BANK, bank, name: null, tempo: bank === 'B' ? 132 : 90 }));
+  return { ...exampleKitSummary, banks, pads, undo: null, redo: null };
 }
 
 async function build(folder: string, ...args: string[]) {
@@ -121,6 +133,19 @@ describe('sp404 build', () => {
     expect(smpAudio(smp)[202]).toBe(Math.round(plane[101]! * 32_768));
     expect(readPadconf(new Uint8Array(await readFile(path.join(project, 'PADCONF.BIN')))).version).toBe(3);
     expect(await readdir(path.join(folder, 'card/EXPORT/PROJECT'))).toEqual(['PROJECT_01']);
+  });
+
+  it('builds a kit of the catalogue from where its samples lie', async () => {
+    folder = await folderWith({ pads: [] });
+    const { services } = fakeSession({ 'kits.get': catalogued(path.join(folder, 'kick.wav')) });
+    const args = ['kit', 'build', '1', '--out', 'card', '--json'];
+    const { code, out } = await padbridge(args, { cwd: folder, services: { ...services, buildKit } });
+    expect(code).toBe(0);
+    const seen = await inspectProject((JSON.parse(out) as BuildReport).folder);
+    expect(seen.project).toMatchObject({ name: 'Live set', tempo: 92 });
+    expect(seen.banks[1]!.tempo).toBe(132);
+    expect(seen.pads[0]).toMatchObject({ name: 'Mine', level: 88, frames: 24_000 });
+    expect(seen.remarks).toEqual([]);
   });
 
   it('takes the next number, the asked one, or the folder’s own, and never one that is there', async () => {
