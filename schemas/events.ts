@@ -115,7 +115,7 @@ export const EVENTS = [
     example: { device: exampleDevice },
   }),
   defineEvent({
-    name: 'device.pads',
+    name: 'device.padsChanged',
     topic: 'device',
     summary: 'Pads of the unit as they are now, only those that changed',
     payload: z.object({

@@ -214,7 +214,7 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
   },
   'pads.changed': padsView,
   'device.changed': { columns: deviceColumns, row: ({ device }) => deviceRow(device) },
-  'device.pads': { columns: livePadColumns, rows: ({ pads }) => pads.map(livePadRow) },
+  'device.padsChanged': { columns: livePadColumns, rows: ({ pads }) => pads.map(livePadRow) },
   'device.transfer': {
     columns: ['id', 'pad', 'state', 'sent', 'checked', 'total'],
     row: ({ transfer: t }) => [t.id, t.pad, t.state, t.sent, t.checked, t.total],

@@ -32,7 +32,7 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'device.transfer':
       return idPasses(filter, event.payload.transfer.sampleId);
     case 'device.changed':
-    case 'device.pads':
+    case 'device.padsChanged':
     case 'pads.hit':
     case 'midi.clock':
     case 'context.changed':
@@ -67,7 +67,7 @@ export function coalesceKey(event: DaemonEvent): string {
     case 'samples.changed':
     case 'samples.removed':
     case 'device.changed':
-    case 'device.pads':
+    case 'device.padsChanged':
     case 'device.transfer':
     case 'pads.hit':
     case 'midi.clock':

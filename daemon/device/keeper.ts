@@ -63,7 +63,7 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
 
   const mirror = createMirror({
     pads: (pads: LivePad[]) =>
-      bus.publish({ name: 'device.pads', payload: { project: mirror.project, pads } }),
+      bus.publish({ name: 'device.padsChanged', payload: { project: mirror.project, pads } }),
     state: publish,
     hit(pad) {
       bus.publish({ name: 'pads.hit', payload: { pad, velocity: null, source: 'link' } });

@@ -52,9 +52,11 @@ describe('arguments', () => {
 describe('the map', () => {
   it('names only params that the schemas accept', () => {
     for (const [name, wanted] of Object.entries(OSC_ARGUMENTS)) {
+      /** Words that have to be of a kind. */
+      const named: Record<string, unknown> = { source: 'osc', pad: 'A1', from: 'A1', to: 'B2', pads: ['A1'] };
       const sample = { int: 1, float: 100, bool: true, string: 'kind', ints: [1], strings: ['kind'] };
       const params = Object.fromEntries(
-        wanted.map(({ param, type }) => [param, param === 'source' ? 'osc' : sample[type]]),
+        wanted.map(({ param, type }) => [param, named[param] ?? sample[type]]),
       );
       expect(findMethod(name)?.params.safeParse(params).error, name).toBeUndefined();
     }
