@@ -43,9 +43,9 @@ export function createApp(): App {
   const link = createDaemonLink(notices.report);
   const { client } = link;
   const store = createViewStore();
-  const similar = createSimilarSource(client, store);
-  const results = createResults(client, store, similar);
   const fit = createFitSettings();
+  const similar = createSimilarSource(client, store, fit.target);
+  const results = createResults(client, store, similar);
   const player = createPlayer(fit.target);
   const kits = createKitsFeed(client, store, notices.report);
   return {

@@ -11,6 +11,8 @@ const KEYS: readonly [keys: string, does: string][] = [
   ['← →', 'Play from earlier or later'],
   ['Enter', 'Details of the sound'],
   ['S', 'Sounds like this one'],
+  ['G', 'What goes with this one'],
+  ['N', 'Not this suggestion'],
   ['0 – 5', 'Rate the sound'],
   ['L', 'Loop'],
   ['M', 'Match loudness'],
@@ -82,8 +84,13 @@ function handle(app: App, event: KeyboardEvent): boolean {
       store.open('pads');
       return true;
     case 's':
-      if (selection.sample.peek()?.status === 'analysed') selection.showSimilar();
+      if (selection.sample.peek()?.status === 'analysed') selection.showSimilar('like');
       return true;
+    case 'g':
+      if (selection.sample.peek()?.status === 'analysed') selection.showSimilar('fits');
+      return true;
+    case 'n':
+      return notThis(app);
     case 'l':
       player.loop.value = !player.loop.peek();
       return true;
@@ -109,6 +116,18 @@ function handle(app: App, event: KeyboardEvent): boolean {
       void selection.rate(Number(event.key));
       return true;
   }
+}
+
+/** Whether there was a suggestion to turn down. */
+function notThis({ store, similar, selection, results, notices }: App): boolean {
+  const { like, ask } = store.view.peek();
+  const sample = selection.sample.peek();
+  if (like === null || ask !== 'fits' || sample === null) return false;
+  similar.notThis(sample.id).then(() => {
+    notices.tell('Noted: such sounds come later from now on.');
+    results.again();
+  }, notices.report);
+  return true;
 }
 
 function jump({ selection, player }: App, by: number): boolean {

@@ -62,7 +62,7 @@ export function Deck(): JSX.Element {
           title="Sounds like this (S)"
           onClick={() => {
             store.open('browse');
-            selection.showSimilar();
+            selection.showSimilar('like');
           }}
         >
           <Icon name="similar" />

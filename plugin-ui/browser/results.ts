@@ -28,6 +28,8 @@ export interface Results {
   readonly rows: ReadonlySignal<ResultWindow<SampleSummary>>;
   /** Tells which rows of a list are on screen; loads what is missing. A list that is on its way out is left alone. */
   look: (list: ResultWindow<SampleSummary>, first: number, last: number) => void;
+  /** Asks the present search again, from its top. */
+  again: () => void;
   /** Puts in a row that is newer than what was loaded. */
   put: (sample: SampleSummary) => void;
 }
@@ -111,7 +113,11 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
 
   effect(() => {
     const view = store.view.value;
-    const key = JSON.stringify([toSearch(view), view.like, view.like === null ? null : view.dials]);
+    const key = JSON.stringify([
+      toSearch(view),
+      view.like,
+      view.like === null ? null : [view.ask, view.dials],
+    ]);
     if (key === searchKey) return;
     const isFirst = searchKey === undefined;
     searchKey = key;
@@ -150,6 +156,7 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
       visible = { first, last };
       if (failure.peek() === undefined) void load();
     },
+    again: restart,
     put(sample) {
       if (incoming.replace(sample)) bump();
     },

@@ -1,14 +1,13 @@
 import type { JSX } from 'preact';
 import { memo } from 'preact/compat';
 import type { SampleSummary } from '../../schemas/entities.js';
-import type { SimilarHit } from '../../schemas/methods/similar.js';
 import { useApp } from '../app/context.js';
 import { startDrag } from '../pads/drag.js';
 import { formatBpm, formatDuration, stem } from '../sound/format.js';
 import { camelotCode, keyName } from '../sound/keys.js';
 import { badgeOf } from '../sound/kinds.js';
 import { SURE, troubleOf } from '../sound/sentences.js';
-import { ASPECT_LABELS, ASPECTS } from '../similar/dials.js';
+import type { Why } from '../similar/similar-source.js';
 import { Thumbnail } from '../waveform/thumbnail.js';
 
 interface RowProps {
@@ -33,7 +32,7 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
     );
   }
   const badge = badgeOf(sample);
-  const hit = store.view.value.like === null ? undefined : similar.hitOf(sample.id);
+  const hit = store.view.value.like === null ? undefined : similar.whyOf(sample.id);
   const playing = player.now.value?.sample.id === sample.id;
   const trouble = troubleOf(sample);
 
@@ -83,16 +82,13 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
   );
 });
 
-/** How alike in all, as a bar; in what, on hover. */
-function Likeness({ hit }: { hit: SimilarHit }): JSX.Element {
+/** How well it goes in all, as a bar; why, on hover. */
+function Likeness({ hit }: { hit: Why }): JSX.Element {
   const percent = Math.round(hit.score * 100);
-  const parts = ASPECTS.map(
-    (aspect) => `${ASPECT_LABELS[aspect].label} ${Math.round(hit.aspects[aspect] * 100)} %`,
-  );
   return (
-    <span class="cell-stars likeness" title={parts.join('\n')}>
+    <span class="cell-stars likeness" title={hit.details.join('\n')}>
       <i style={{ '--share': String(hit.score) }} />
-      {percent} <span class="spoken"> percent alike</span>
+      {percent} <span class="spoken"> percent</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { SampleDetail, SampleSummary } from '../../schemas/entities.js';
 import type { Player } from '../audition/player.js';
+import type { Ask } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
 import type { Results } from './results.js';
 
@@ -18,8 +19,8 @@ export interface Selection {
   move: (by: number) => void;
   /** Starts or stops the sample. */
   toggle: () => void;
-  /** Shows what sounds like the sample. */
-  showSimilar: () => void;
+  /** Shows what sounds like the sample, or what fits beside it. */
+  showSimilar: (ask: Ask) => void;
   rate: (rating: number) => Promise<void>;
   addTag: (tag: string) => Promise<void>;
   removeTag: (tag: string) => Promise<void>;
@@ -134,9 +135,9 @@ export function createSelection(parts: {
       if (player.now.peek()?.sample.id === chosen.id) player.stop();
       else player.play(chosen);
     },
-    showSimilar() {
+    showSimilar(ask) {
       const { selected } = store.view.peek();
-      if (selected !== null) store.change({ like: selected });
+      if (selected !== null) store.change({ like: selected, ask });
     },
     rate: (rating) => update({ rating }),
     addTag: (tag) => update({ addTags: [tag] }),

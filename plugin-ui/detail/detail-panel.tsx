@@ -53,9 +53,14 @@ function Content({ sample, detail }: { sample: SampleSummary; detail: SampleDeta
       <PathLine path={sample.path} />
       {trouble !== null && <Trouble sample={sample} trouble={trouble} />}
       {sample.status === 'analysed' && (
-        <button type="button" class="button similar-button" onClick={selection.showSimilar}>
-          <Icon name="similar" /> Sounds like this
-        </button>
+        <p class="similar-button">
+          <button type="button" class="button" onClick={() => selection.showSimilar('like')}>
+            <Icon name="similar" /> Sounds like this
+          </button>
+          <button type="button" class="button" onClick={() => selection.showSimilar('fits')}>
+            <Icon name="plus" /> What fits
+          </button>
+        </p>
       )}
       <Rating rating={sample.rating} onRate={(rating) => void selection.rate(rating)} />
       <TagEditor tags={sample.tags} />

@@ -8,15 +8,15 @@ import { ASPECT_LABELS, ASPECTS, dialText, isUsual, MAX_DIAL, USUAL_DIALS } from
 /** Over the list while it shows what sounds like a sound: which one, and what counts. */
 export function SimilarBar(): JSX.Element | null {
   const { store, similar } = useApp();
-  const { like, dials } = store.view.value;
+  const { like, dials, ask } = store.view.value;
   if (like === null) return null;
   const sample = similar.sample.value;
   const compared = similar.compared.value;
   return (
-    <section class="similar-bar" aria-label="Sounds like this">
+    <section class="similar-bar" aria-label={ask === 'like' ? 'Sounds like this' : 'What fits'}>
       <div class="similar-words">
         <p>
-          Sounds like <b>{sample === null ? '…' : stem(sample.name)}</b>
+          {ask === 'like' ? 'Sounds like' : 'What fits'} <b>{sample === null ? '…' : stem(sample.name)}</b>
         </p>
         {compared !== null && (
           <small class="dim">
@@ -29,7 +29,8 @@ export function SimilarBar(): JSX.Element | null {
           </small>
         )}
       </div>
-      <div class="dials">
+      {ask === 'fits' && <small class="dim">N turns a suggestion down</small>}
+      <div class="dials" hidden={ask === 'fits'}>
         {ASPECTS.map((aspect) => (
           <Dial
             key={aspect}

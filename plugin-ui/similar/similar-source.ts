@@ -2,26 +2,49 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import type { AspectWeights, SimilarHit } from '../../schemas/methods/similar.js';
+import type { Suggestion } from '../../schemas/methods/suggest.js';
+import type { FitTarget } from '../audition/fit.js';
 import { PAGE_ROWS, type ResultPage } from '../browser/result-window.js';
 import { toSampleFilter, type View } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
-import { isUsual, weightsOf } from './dials.js';
+import { ASPECT_LABELS, ASPECTS, isUsual, weightsOf } from './dials.js';
 
-/** The neighbours of a sound as the rows of a list. */
+/** Suggestions in one list; the daemon judges every one of them. */
+const MAX_SUGGESTIONS = 100;
+
+/** Why a sound is in the list. */
+export interface Why {
+  /** 0 to 1. */
+  score: number;
+  reason: string;
+  /** What the score is made of, a line each. */
+  details: readonly string[];
+  /** For feedback on a suggestion. */
+  recommendationId: number | null;
+}
+
+/** The neighbours of a sound, or what fits beside it, as the rows of a list. */
 export interface SimilarSource {
   /** The sound whose neighbours are shown. */
   readonly sample: ReadonlySignal<SampleSummary | null>;
   /** How many were compared for the present list. */
   readonly compared: ReadonlySignal<number | null>;
   /** Why a sound is in the list. */
-  hitOf: (id: number) => SimilarHit | undefined;
+  whyOf: (id: number) => Why | undefined;
+  /** Says that a suggestion is not wanted; the next list is another. */
+  notThis: (id: number) => Promise<void>;
   find: (view: View & { like: number }, aborted: AbortSignal) => Promise<ResultPage<SampleSummary>>;
 }
 
-export function createSimilarSource(client: PadbridgeClient, store: ViewStore): SimilarSource {
+/** `target` is the tempo and key of the track at hand. */
+export function createSimilarSource(
+  client: PadbridgeClient,
+  store: ViewStore,
+  target: ReadonlySignal<FitTarget>,
+): SimilarSource {
   const sample = signal<SampleSummary | null>(null);
   const compared = signal<number | null>(null);
-  let hits = new Map<number, SimilarHit>();
+  let whys = new Map<number, Why>();
   /** What the daemon uses by itself; dials are turned from there. */
   let usual: AspectWeights | undefined;
 
@@ -44,11 +67,46 @@ export function createSimilarSource(client: PadbridgeClient, store: ViewStore): 
     return usual;
   }
 
+  function page(items: SampleSummary[]): ResultPage<SampleSummary> {
+    return { items, total: { count: items.length, more: false }, nextCursor: null };
+  }
+
+  async function suggest(
+    { like, filter }: View & { like: number },
+    aborted: AbortSignal,
+  ): Promise<ResultPage<SampleSummary>> {
+    const { bpm, key } = target.peek();
+    const answer = await client.call(
+      'suggest.list',
+      {
+        selected: like,
+        ...(bpm === null ? {} : { tempo: bpm }),
+        ...(key === null ? {} : { key }),
+        filter: toSampleFilter(filter),
+        limit: MAX_SUGGESTIONS,
+      },
+      { signal: aborted },
+    );
+    whys = new Map(answer.items.map((one) => [one.sample.id, whySuggested(one)]));
+    compared.value = null;
+    return page(answer.items.map((one) => one.sample));
+  }
+
   return {
     sample,
     compared,
-    hitOf: (id) => hits.get(id),
-    async find({ like, dials, filter }, aborted) {
+    whyOf: (id) => whys.get(id),
+    async notThis(id) {
+      const recommendationId = whys.get(id)?.recommendationId ?? null;
+      await client.call('suggest.feedback', {
+        sampleId: id,
+        verdict: 'not-this',
+        ...(recommendationId === null ? {} : { recommendationId }),
+      });
+    },
+    async find(view, aborted) {
+      if (view.ask === 'fits') return suggest(view, aborted);
+      const { like, dials, filter } = view;
       const answer = await client.call(
         'similar.find',
         {
@@ -60,10 +118,21 @@ export function createSimilarSource(client: PadbridgeClient, store: ViewStore): 
         { signal: aborted },
       );
       if (isUsual(dials)) usual = answer.weights;
-      hits = new Map(answer.items.map((hit) => [hit.sample.id, hit]));
+      whys = new Map(answer.items.map((hit) => [hit.sample.id, whyAlike(hit)]));
       compared.value = answer.compared;
-      const items = answer.items.map((hit) => hit.sample);
-      return { items, total: { count: items.length, more: false }, nextCursor: null };
+      return page(answer.items.map((hit) => hit.sample));
     },
   };
+}
+
+function whyAlike({ score, reason, aspects }: SimilarHit): Why {
+  const details = ASPECTS.map(
+    (aspect) => `${ASPECT_LABELS[aspect].label} ${Math.round(aspects[aspect] * 100)} %`,
+  );
+  return { score, reason, details, recommendationId: null };
+}
+
+function whySuggested({ score, reason, terms, fit, recommendationId }: Suggestion): Why {
+  const details = [...terms.map((term) => term.reason), ...fit.map(({ text }) => `To fit: ${text}`)];
+  return { score, reason, details, recommendationId };
 }

@@ -3,6 +3,7 @@ import { bankLetter, padAddress } from './pad-address.js';
 import { dialsToken, readDials } from '../similar/dials.js';
 import { keyToken, parseKey } from '../sound/keys.js';
 import {
+  ASKS,
   FIRST_VIEW,
   NO_FILTER,
   PAGES,
@@ -42,6 +43,7 @@ export function toAddress(view: View): string {
   if (view.sort !== null) put('sort', `${view.descending ? '-' : ''}${view.sort}`);
   if (view.selected !== null) put('sound', String(view.selected));
   if (view.like !== null) put('like', String(view.like));
+  if (view.ask !== FIRST_VIEW.ask) put('ask', view.ask);
   if (view.kit !== null) put('kit', String(view.kit));
   if (view.pad !== null) put('pad', view.pad);
   else if (view.bank !== FIRST_VIEW.bank) put('bank', view.bank);
@@ -66,6 +68,7 @@ export function fromAddress(fragment: string): View {
     ...readPad(given),
     kit: positive(given.get('kit')),
     like: positive(given.get('like')),
+    ask: ASKS.find((ask) => ask === given.get('ask')) ?? FIRST_VIEW.ask,
     dials: readDials(given.get('dials')),
   };
 }

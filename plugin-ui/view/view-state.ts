@@ -43,6 +43,10 @@ export interface Filter {
   rootId: number | null;
 }
 
+/** Neighbours of a sound, or suggestions for what is being made with it. */
+export const ASKS = ['like', 'fits'] as const;
+export type Ask = (typeof ASKS)[number];
+
 /** All that an address restores. Everything else on screen is the daemon's. */
 export interface View {
   page: Page;
@@ -51,8 +55,10 @@ export interface View {
   descending: boolean;
   /** Sample in the detail panel. */
   selected: number | null;
-  /** The list shows what sounds like this sample, instead of a search. */
+  /** The list shows what goes with this sample, instead of a search. */
   like: number | null;
+  /** How it goes with it: sounds like it, or fits beside it. */
+  ask: Ask;
   /** What counts then. */
   dials: Dials;
   /** Kit on the pads page; null is the one changed last. */
@@ -81,6 +87,7 @@ export const FIRST_VIEW: View = {
   descending: false,
   selected: null,
   like: null,
+  ask: 'like',
   dials: USUAL_DIALS,
   kit: null,
   bank: BANKS[0],
