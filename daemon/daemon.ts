@@ -75,6 +75,7 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       if (config.sampler || config.demo) services.device.start();
       // A demo must not touch real hardware beside its simulated unit.
       if (config.sampler && !config.demo) await services.midi.start();
+      if (!config.demo) services.cards.start();
       log.info('Open this link in a browser; it works once', {
         link: `${places.urls[0] ?? ''}${doors.createLoginPath()}`,
       });

@@ -21,6 +21,11 @@ import { createLooseHearing } from './similar/loose-sound.js';
 import { createSimilar } from './similar/similar.js';
 import { createSuggest } from './suggest/suggest.js';
 import { createVectorIndex } from './similar/vector-index.js';
+import { platformVolumes } from '../hardware/volumes/watch.js';
+import { createObjectStore } from './snapshots/objects.js';
+import { createAdopt } from './sync/adopt.js';
+import { importFolderOf } from './sync/card-work.js';
+import { type Cards, createCards } from './sync/cards.js';
 import { createSoundPool } from './workers/sound-pool.js';
 
 /** Folder in the data folder that stands for the SD card of the simulated unit. */
@@ -34,6 +39,7 @@ export interface Services {
   queue: AnalysisQueue;
   library: Library;
   context: ContextKeeper;
+  cards: Cards;
   facade: Facade;
   /** The sampler on USB; idle until started. */
   device: Device;
@@ -118,9 +124,25 @@ export function createServices({
     log: log.child('midi'),
     onClock: ({ bpm, playing }) => context.hear('midi-clock', { tempo: bpm, playing }),
   });
+  const cards = createCards({
+    catalogue,
+    objects: createObjectStore(path.join(config.data, 'cards', 'objects')),
+    builders: {},
+    receipts: path.join(config.data, 'cards', 'built'),
+    importFolder: importFolderOf(config.data),
+    adopt: createAdopt({ catalogue, library, queue, feed, now }, importFolderOf(config.data)),
+    now,
+    bus,
+    health,
+    log,
+    volumes: platformVolumes(process.platform),
+    firstConsent: config.cardConsent,
+    access,
+  });
   const facade = createFacade({
     context,
     catalogue,
+    cards,
     library,
     queue,
     feed,
@@ -152,12 +174,14 @@ export function createServices({
     queue,
     library,
     context,
+    cards,
     facade,
     device,
     midi,
     async close() {
       midi.stop();
       await device.stop();
+      await cards.stop();
       backfill.stop();
       context.close();
       suggest.close();

@@ -111,3 +111,31 @@ export const syncPlan = z.object({
   remarks: z.array(z.string()),
 });
 export type SyncPlan = z.infer<typeof syncPlan>;
+
+/** One run of bringing a card and the catalogue together, or a snapshot back to a card. */
+export const cardSync = z.object({
+  id,
+  cardId: id,
+  state: z.enum(['planned', 'running', 'done', 'failed', 'cancelled']),
+  /** The snapshot it brings back; null for a sync with the catalogue. */
+  restores: id.nullable(),
+  error: z.string().nullable(),
+  createdAt: timestamp,
+  finishedAt: timestamp.nullable(),
+  done: count,
+  failed: count,
+  total: count,
+});
+export type CardSync = z.infer<typeof cardSync>;
+
+/** What the user wants on a card. */
+export const cardWish = z.discriminatedUnion('kind', [
+  z.object({
+    id,
+    kind: z.literal('kit'),
+    kitId: id,
+    name: z.string(),
+    project: z.number().int().min(1).max(16),
+  }),
+  z.object({ id, kind: z.literal('collection'), collectionId: id, name: z.string() }),
+]);

@@ -38,6 +38,8 @@ export const configSchema = z.strictObject({
   demo: z.boolean().default(false),
   /** Minutes between rescans of folders that cannot be watched. */
   rescanMinutes: z.number().min(0.1).max(1440).default(10),
+  /** Whether a card seen for the first time may be written to, or the user is asked. */
+  cardConsent: z.enum(['ask', 'allowed']).default('ask'),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   logFormat: z.enum(['text', 'json']).default('text'),
 });

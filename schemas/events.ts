@@ -9,6 +9,8 @@ import {
   livePad,
   transfer,
 } from './methods/device.js';
+import { card, cardSync } from './cards.js';
+import { exampleCard, exampleSync } from './methods/cards.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
 import { health, id, job, root, sampleSummary } from './entities.js';
@@ -97,6 +99,50 @@ export const EVENTS = [
     payload: padsResult,
     delivery: 'keep',
     example: { kitId: 1, pads: [{ pad: 'A1', content: null }], undo: 'clear A1', redo: null },
+  }),
+  defineEvent({
+    name: 'card.changed',
+    topic: 'card',
+    summary: 'A card was put in, taken out, is being read or written, or was allowed something',
+    payload: z.object({ card }),
+    delivery: 'keep',
+    example: { card: exampleCard },
+  }),
+  defineEvent({
+    name: 'card.planned',
+    topic: 'card',
+    summary: 'A card was put in and looked at: how much there is to do. cards.plan tells the whole of it',
+    payload: z.object({
+      cardId: id,
+      items: z.number().int().nonnegative(),
+      conflicts: z.number().int().nonnegative(),
+      incoming: z.number().int().nonnegative(),
+      bytes: z.number().int().nonnegative(),
+    }),
+    delivery: 'keep',
+    example: { cardId: 1, items: 42, conflicts: 0, incoming: 3, bytes: 38000000 },
+  }),
+  defineEvent({
+    name: 'card.progress',
+    topic: 'card',
+    summary: 'How far a running sync is',
+    payload: z.object({
+      cardId: id,
+      syncId: id,
+      done: z.number().int().nonnegative(),
+      total: z.number().int().nonnegative(),
+      bytes: z.number().int().nonnegative(),
+    }),
+    delivery: 'coalesce',
+    example: { cardId: 1, syncId: 5, done: 12, total: 42, bytes: 2300000 },
+  }),
+  defineEvent({
+    name: 'card.synced',
+    topic: 'card',
+    summary: 'A sync ended, well or not',
+    payload: z.object({ sync: cardSync }),
+    delivery: 'keep',
+    example: { sync: exampleSync },
   }),
   defineEvent({
     name: 'health.changed',

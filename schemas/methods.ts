@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { MethodDefinition } from './contract.js';
 import { contextMethods } from './methods/context.js';
 import { deviceMethods } from './methods/device.js';
+import { cardMethods } from './methods/cards.js';
 import { jobMethods } from './methods/jobs.js';
 import { kitMethods } from './methods/kits.js';
 import { libraryMethods } from './methods/library.js';
@@ -26,6 +27,7 @@ export const METHODS = [
   ...kitMethods,
   ...deviceMethods,
   ...midiMethods,
+  ...cardMethods,
   ...systemMethods,
 ] as const;
 

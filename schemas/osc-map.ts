@@ -221,5 +221,21 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
   },
   'pads.hit': { columns: ['pad', 'velocity', 'source'], row: (p) => [p.pad, p.velocity, p.source] },
   'midi.clock': { columns: ['bpm', 'playing'], row: (p) => [p.bpm, p.playing] },
+  'card.changed': {
+    columns: ['id', 'name', 'state'],
+    row: ({ card }) => [card.id, card.name, card.state],
+  },
+  'card.planned': {
+    columns: ['cardId', 'items', 'conflicts', 'incoming', 'bytes'],
+    row: (p) => [p.cardId, p.items, p.conflicts, p.incoming, p.bytes],
+  },
+  'card.progress': {
+    columns: ['cardId', 'syncId', 'done', 'total', 'bytes'],
+    row: (p) => [p.cardId, p.syncId, p.done, p.total, p.bytes],
+  },
+  'card.synced': {
+    columns: ['cardId', 'id', 'state', 'done', 'failed'],
+    row: ({ sync }) => [sync.cardId, sync.id, sync.state, sync.done, sync.failed],
+  },
   'health.changed': { columns: ['state', 'version'], row: ({ health }) => [health.state, health.version] },
 };

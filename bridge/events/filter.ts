@@ -29,6 +29,13 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
       return idPasses(filter, event.payload.kit.id);
     case 'pads.changed':
       return idPasses(filter, event.payload.kitId);
+    case 'card.changed':
+      return idPasses(filter, event.payload.card.id);
+    case 'card.planned':
+    case 'card.progress':
+      return idPasses(filter, event.payload.cardId);
+    case 'card.synced':
+      return idPasses(filter, event.payload.sync.cardId);
     case 'device.transfer':
       return idPasses(filter, event.payload.transfer.sampleId);
     case 'device.changed':
@@ -64,6 +71,13 @@ export function coalesceKey(event: DaemonEvent): string {
       return `${event.name} ${event.payload.kit.id}`;
     case 'pads.changed':
       return `${event.name} ${event.payload.kitId}`;
+    case 'card.changed':
+      return `${event.name} ${event.payload.card.id}`;
+    case 'card.planned':
+    case 'card.progress':
+      return `${event.name} ${event.payload.cardId}`;
+    case 'card.synced':
+      return `${event.name} ${event.payload.sync.id}`;
     case 'samples.changed':
     case 'samples.removed':
     case 'device.changed':

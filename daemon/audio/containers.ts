@@ -8,7 +8,7 @@ import { readMp4 } from './mp4.js';
 import { findMpegStream } from './mpeg-frames.js';
 import { readOgg } from './ogg.js';
 import { pcmBlocks } from './pcm-blocks.js';
-import { type PcmLayout } from './pcm-layout.js';
+import { pcmLabel, type PcmLayout } from './pcm-layout.js';
 import { corrupt } from './refusal.js';
 import { readRiff } from './riff.js';
 import { sniff } from './sniff.js';
@@ -59,7 +59,7 @@ function pcmContainer(source: ByteSource, layout: PcmLayout, hintPlaces: Contain
     hintPlaces,
     essence: {
       kind: 'ranges',
-      label: `${encoding} ${bigEndian ? 'be' : 'le'} ${format.sampleRate} ${format.channels}`,
+      label: pcmLabel(encoding, bigEndian, format),
       ranges: [{ start: dataStart, end: dataStart + dataBytes }],
     },
     blocks: (warn) => pcmBlocks(source, layout, warn),

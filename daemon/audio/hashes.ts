@@ -75,10 +75,14 @@ interface Tap {
   digest(): string;
 }
 
-function tapOf(essence: Essence): Tap {
-  const hash = createHash(ALGORITHM);
+/** An audio hash that has yet to be given the sound; `label` says what the bytes alone do not (see `Essence`). */
+export function beginAudioHash(label: string): Hash {
   // The length in front keeps a label from running into the bytes.
-  hash.update(`${essence.label.length}:${essence.label}`);
+  return createHash(ALGORITHM).update(`${label.length}:${label}`);
+}
+
+function tapOf(essence: Essence): Tap {
+  const hash = beginAudioHash(essence.label);
   return essence.kind === 'ranges' ? rangeTap(hash, essence.ranges) : oggTap(hash, essence.start);
 }
 

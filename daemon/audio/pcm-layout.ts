@@ -63,3 +63,12 @@ export function humanBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
+
+/** What the bytes of plain PCM do not say themselves, for the audio hash. */
+export function pcmLabel(
+  encoding: SampleEncoding,
+  bigEndian: boolean,
+  { sampleRate, channels }: Pick<AudioFormat, 'sampleRate' | 'channels'>,
+): string {
+  return `${encoding} ${bigEndian ? 'be' : 'le'} ${sampleRate} ${channels}`;
+}

@@ -59,6 +59,8 @@ export interface CardStore {
   dropWish(id: number, wishId: number): boolean;
   /** A sample with this audio, one whose file is there if possible. */
   sampleByAudio(audioHash: string): number | undefined;
+  /** Notes the audio of a sample nobody has listened to yet, where it is known from elsewhere. */
+  knowAudio(sampleId: number, audioHash: string): void;
   /** The sample that a file we once wrote to a card was made from. */
   sampleByWritten(fileHash: string): number | undefined;
   /** Notes that a sample lies on a pad of a sampler project; noting it again only moves the time. */

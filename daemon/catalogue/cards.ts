@@ -149,7 +149,7 @@ function wishes(
 
 function samplesOnCards(
   db: Database.Database,
-): Pick<CardStore, 'sampleByAudio' | 'sampleByWritten' | 'noteUse'> {
+): Pick<CardStore, 'sampleByAudio' | 'sampleByWritten' | 'knowAudio' | 'noteUse'> {
   const byAudio = db
     .prepare<[string], number>(
       `SELECT id FROM samples WHERE audio_hash = ? ORDER BY presence = 'missing', id LIMIT 1`,
@@ -161,12 +161,16 @@ function samplesOnCards(
        ORDER BY id DESC LIMIT 1`,
     )
     .pluck();
+  const knowAudio = db.prepare<[string, number]>(
+    'UPDATE samples SET audio_hash = ? WHERE id = ? AND audio_hash IS NULL',
+  );
   const noteUse = db.prepare<[number, string, string, number]>(`
     INSERT INTO uses (sample_id, place, name, detail, seen_at) VALUES (?, 'sampler-project', ?, ?, ?)
     ON CONFLICT (sample_id, place, name, detail) DO UPDATE SET seen_at = excluded.seen_at`);
   return {
     sampleByAudio: (hash) => byAudio.get(hash),
     sampleByWritten: (hash) => byWritten.get(hash),
+    knowAudio: (id, hash) => void knowAudio.run(hash, id),
     noteUse: (sampleId, project, pad, now) => void noteUse.run(sampleId, project, pad, now),
   };
 }

@@ -3,6 +3,7 @@ import { causeChain, PadbridgeError } from '../../schemas/errors.js';
 import { escapeText } from '../log/escape.js';
 import { addAnalyze } from './commands/analyze.js';
 import { addBackup } from './commands/backup.js';
+import { addCard } from './commands/card.js';
 import { addDoctor } from './commands/doctor.js';
 import { addFlStudio } from './commands/flstudio.js';
 import { addIndex } from './commands/index-folders.js';
@@ -89,6 +90,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addSp404(program, run, terminal);
   addLink(program, run, terminal);
   addFlStudio(program, run, terminal);
+  addCard(program, run, terminal);
   addBackup(program, run, terminal);
   addDoctor(program, run);
   return program;

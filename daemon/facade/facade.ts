@@ -13,6 +13,8 @@ import type { Midi } from '../midi/midi.js';
 import type { Library } from '../library/library.js';
 import { audioFile, noSuchSample, presentFile } from './audio-file.js';
 import { deviceHandlers } from './device-handlers.js';
+import type { Cards } from '../sync/cards.js';
+import { cardHandlers } from './card-handlers.js';
 import { jobHandlers } from './job-handlers.js';
 import { kitHandlers } from './kit-handlers.js';
 import { libraryHandlers } from './library-handlers.js';
@@ -37,6 +39,7 @@ export interface FacadeDeps {
   similar: Similar;
   context: ContextKeeper;
   suggest: Suggest;
+  cards: Cards;
   backupsFolder: string;
   /** Somebody looks at a sample whose numbers are not there yet. */
   onAwaited: (sampleId: number) => void;
@@ -57,6 +60,7 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...kitHandlers(deps),
     ...deviceHandlers(deps.device, (id) => presentFile(catalogue, id)),
     ...midiHandlers(deps.midi),
+    ...cardHandlers(deps),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {

@@ -1,0 +1,47 @@
+import type { Handlers } from '../../schemas/facade.js';
+import type { Catalogue } from '../catalogue/types.js';
+import type { Cards } from '../sync/cards.js';
+
+export type CardHandlers = Pick<
+  Handlers,
+  | 'cards.list'
+  | 'cards.add'
+  | 'cards.update'
+  | 'cards.wishes'
+  | 'cards.wish'
+  | 'cards.unwish'
+  | 'cards.plan'
+  | 'cards.sync'
+  | 'cards.cancel'
+  | 'cards.history'
+>;
+
+export function cardHandlers(deps: {
+  catalogue: Pick<Catalogue, 'cards' | 'syncs'>;
+  cards: Cards;
+  now: () => number;
+}): CardHandlers {
+  const { catalogue, cards, now } = deps;
+  const wishes = (id: number) => ({ wishes: catalogue.cards.wishes(id) });
+
+  return {
+    'cards.list': async () => ({ cards: await cards.list() }),
+    'cards.add': ({ path }) => cards.add(path),
+    'cards.update': ({ id, consent, auto }) => cards.update(id, { consent, auto }),
+    'cards.wishes': ({ id }) => wishes(cards.get(id).id),
+    'cards.wish': (params) => {
+      const { id } = cards.get(params.id);
+      if ('kitId' in params) catalogue.cards.wishKit(id, params.kitId, params.project, now());
+      else catalogue.cards.wishCollection(id, params.collectionId, now());
+      return wishes(id);
+    },
+    'cards.unwish': ({ id, wish }) => {
+      catalogue.cards.dropWish(cards.get(id).id, wish);
+      return wishes(id);
+    },
+    'cards.plan': ({ id }, { signal }) => cards.plan(id, signal),
+    'cards.sync': ({ id, confirm, wait }) => cards.sync(id, confirm, wait),
+    'cards.cancel': ({ id }) => cards.cancel(id),
+    'cards.history': ({ id, limit }) => ({ syncs: catalogue.syncs.list(cards.get(id).id, limit) }),
+  };
+}
