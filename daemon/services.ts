@@ -19,6 +19,7 @@ import type { Log } from './log/log.js';
 import { createBackfill } from './similar/backfill.js';
 import { createLooseHearing } from './similar/loose-sound.js';
 import { createSimilar } from './similar/similar.js';
+import { createSoundMap } from './map/map.js';
 import { createSuggest } from './suggest/suggest.js';
 import { createVectorIndex } from './similar/vector-index.js';
 import { platformVolumes } from '../hardware/volumes/watch.js';
@@ -103,6 +104,7 @@ export function createServices({
   const vectors = createVectorIndex(new URL('vector-worker.js', workers), catalogueFile(config));
   const similar = createSimilar({ catalogue, index: vectors, hear: createLooseHearing(catalogue, pool) });
   const suggest = createSuggest({ catalogue, similar, bus, canWrite: access === 'write', now });
+  const map = createSoundMap(catalogue, new URL('map-worker.js', workers), log.child('map'));
   const backfill = createBackfill(catalogue, log.child('similar'));
   const context = createContext({
     store: catalogue.context,
@@ -152,6 +154,8 @@ export function createServices({
     midi,
     similar,
     suggest,
+    vectors,
+    map,
     now,
     backupsFolder: path.join(config.data, 'backups'),
     onAwaited: access === 'readonly' ? () => undefined : (id) => void queue.ask([id], () => undefined),
@@ -187,6 +191,7 @@ export function createServices({
       suggest.close();
       await library.stop();
       await vectors.close();
+      await map.close();
       await queue.stop();
       await pool.close();
       feed.close();

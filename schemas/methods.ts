@@ -10,6 +10,8 @@ import { midiMethods } from './methods/midi.js';
 import { preferenceMethods } from './methods/preferences.js';
 import { sampleMethods } from './methods/samples.js';
 import { harmonyMethods } from './methods/harmony.js';
+import { mapMethods } from './methods/map.js';
+import { relationMethods } from './methods/relations.js';
 import { similarMethods } from './methods/similar.js';
 import { suggestMethods } from './methods/suggest.js';
 import { systemMethods } from './methods/system.js';
@@ -19,6 +21,8 @@ export const METHODS = [
   ...sampleMethods,
   ...similarMethods,
   ...harmonyMethods,
+  ...relationMethods,
+  ...mapMethods,
   ...suggestMethods,
   ...libraryMethods,
   ...jobMethods,

@@ -5,6 +5,8 @@ import { backupDatabase, backupName, backupNow, refuseNewer } from './backup.js'
 import { PadbridgeError } from '../../schemas/errors.js';
 import { createCardStore } from './cards.js';
 import { asCatalogueError, openDatabase } from './connection.js';
+import { createMapStore } from './map.js';
+import { createRelationStore } from './relations.js';
 import { createGraphStore } from './graph.js';
 import { createHistoryStore } from './history.js';
 import { createJobStore } from './jobs.js';
@@ -86,6 +88,8 @@ function assemble(db: Database.Database, path: string): Catalogue {
     context: createContextStore(db),
     preferences: createPreferenceStore(db),
     graph: createGraphStore(db),
+    relations: createRelationStore(db),
+    map: createMapStore(db),
     history: createHistoryStore(db),
     kits: createKitStore(db),
     atomically: (work) => db.transaction(work).immediate(),

@@ -41,8 +41,6 @@ export interface HistoryStore {
   suggestedSample(recommendationId: number): number | undefined;
   /** Forgets suggestions nobody reacted to. */
   forgetSuggestions(expiredBefore: number): void;
-  preference(key: string): unknown;
-  setPreference(key: string, value: unknown, now: number): void;
 }
 
 interface FeedbackRow extends Omit<FeedbackEntry, 'detail'> {
@@ -77,10 +75,6 @@ export function createHistoryStore(db: Database.Database): HistoryStore {
     DELETE FROM recommendations WHERE expires_at < ?
       AND id NOT IN (SELECT recommendation_id FROM feedback WHERE recommendation_id IS NOT NULL)
       AND id NOT IN (SELECT recommendation_id FROM plays WHERE recommendation_id IS NOT NULL)`);
-  const preference = db.prepare<[string], string>('SELECT value FROM preferences WHERE key = ?').pluck();
-  const prefer = db.prepare<[string, string, number]>(`
-    INSERT INTO preferences (key, value, updated_at) VALUES (?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`);
   return {
     recordPlay({ sampleId, seconds, place, recommendationId }, now) {
       play.run(sampleId, now, seconds, place, recommendationId);
@@ -112,13 +106,6 @@ export function createHistoryStore(db: Database.Database): HistoryStore {
     suggestedSample: (recommendationId) => shown.get(recommendationId),
     forgetSuggestions(expiredBefore) {
       forget.run(expiredBefore);
-    },
-    preference(key) {
-      const value = preference.get(key);
-      return value === undefined ? undefined : (JSON.parse(value) as unknown);
-    },
-    setPreference(key, value, now) {
-      prefer.run(key, JSON.stringify(value), now);
     },
   };
 }

@@ -19,6 +19,8 @@ import type {
 import type { Preferences } from '../../schemas/preferences.js';
 import type { KitStore } from './kits.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
+import type { MapStore } from './map.js';
+import type { RelationStore } from './relations.js';
 import type { GraphStore } from './graph.js';
 import type { HistoryStore } from './history.js';
 import type { VectorStore } from './vectors.js';
@@ -244,6 +246,8 @@ export interface Catalogue {
   readonly context: ContextStore;
   readonly preferences: PreferenceStore;
   readonly graph: GraphStore;
+  readonly relations: RelationStore;
+  readonly map: MapStore;
   readonly history: HistoryStore;
   readonly kits: KitStore;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */

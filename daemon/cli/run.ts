@@ -16,6 +16,7 @@ import { addSearch } from './commands/search.js';
 import { addShow } from './commands/show.js';
 import { addSp404 } from './commands/sp404.js';
 import { addSuggest } from './commands/suggest.js';
+import { addDuplicates } from './commands/duplicates.js';
 import { addHarmony } from './commands/harmony.js';
 import { addSimilar } from './commands/similar.js';
 import { addStart } from './commands/start.js';
@@ -82,6 +83,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addSearch(program, run);
   addShow(program, run, terminal);
   addSimilar(program, run, terminal);
+  addDuplicates(program, run);
   addHarmony(program, run);
   addSuggest(program, run);
   addRoots(program, run, terminal);

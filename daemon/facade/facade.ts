@@ -25,6 +25,9 @@ import { harmonyHandlers } from './harmony-handlers.js';
 import { suggestHandlers } from './suggest-handlers.js';
 import type { Suggest } from '../suggest/suggest.js';
 import type { Similar } from '../similar/similar.js';
+import type { VectorIndex } from '../similar/vector-index.js';
+import type { SoundMap } from '../map/map.js';
+import { mapHandlers } from './map-handlers.js';
 import { sessionHandlers } from './session-handlers.js';
 
 export interface FacadeDeps {
@@ -37,6 +40,8 @@ export interface FacadeDeps {
   device: Device;
   midi: Midi;
   similar: Similar;
+  vectors: VectorIndex;
+  map: SoundMap;
   context: ContextKeeper;
   suggest: Suggest;
   cards: Cards;
@@ -51,8 +56,9 @@ export function createFacade(deps: FacadeDeps): Facade {
   const { catalogue, bus, health, now } = deps;
   const handlers: Handlers = {
     ...sampleHandlers(deps),
-    ...similarHandlers(deps.similar),
-    ...harmonyHandlers(catalogue),
+    ...similarHandlers(catalogue, deps.similar, deps.vectors),
+    ...harmonyHandlers(deps),
+    ...mapHandlers(deps.map),
     ...suggestHandlers(deps.suggest),
     ...libraryHandlers(deps.library),
     ...jobHandlers(deps),

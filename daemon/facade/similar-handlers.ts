@@ -1,10 +1,18 @@
 import type { Handlers } from '../../schemas/facade.js';
+import type { Catalogue } from '../catalogue/types.js';
+import { findDuplicates } from '../similar/duplicates.js';
 import type { Similar } from '../similar/similar.js';
+import type { VectorIndex } from '../similar/vector-index.js';
 
-export type SimilarHandlers = Pick<Handlers, 'similar.find'>;
+export type SimilarHandlers = Pick<Handlers, 'similar.find' | 'samples.duplicates'>;
 
-export function similarHandlers(similar: Similar): SimilarHandlers {
+export function similarHandlers(
+  catalogue: Catalogue,
+  similar: Similar,
+  vectors: VectorIndex,
+): SimilarHandlers {
   return {
     'similar.find': (params, { signal }) => similar.find(params, signal),
+    'samples.duplicates': (params, { signal }) => findDuplicates(catalogue, vectors, params, signal),
   };
 }

@@ -1,4 +1,6 @@
+import type { DuplicateTier } from '../../schemas/methods/similar.js';
 import type { Nearest } from './matrix.js';
+import type { TwinGroup } from './twins.js';
 
 /** What the thread that holds the vectors is told when it starts. */
 export interface VectorThreadData {
@@ -22,8 +24,18 @@ export interface NearestAnswer extends Nearest {
   compared: number;
 }
 
-export type VectorAsk = NearestAsk;
-export type VectorAnswer<A extends VectorAsk> = A extends NearestAsk ? NearestAnswer : never;
+/** Find samples that are the same, the strictest tier first. */
+export interface TwinsAsk {
+  kind: 'twins';
+  tiers: readonly DuplicateTier[];
+}
+
+export interface TwinsAnswer {
+  groups: TwinGroup[];
+}
+
+export type VectorAsk = NearestAsk | TwinsAsk;
+export type VectorAnswer<A extends VectorAsk> = A extends NearestAsk ? NearestAnswer : TwinsAnswer;
 
 /** Errors cross as text: the index gives them their code again. */
 export type VectorReply =

@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3';
+import type { DuplicateTier } from '../../schemas/methods/similar.js';
 import { DIMENSIONS, RECIPE } from './aspects.js';
+import { findTwins } from './find-twins.js';
 import { drop, emptyMatrix, type Matrix, put } from './matrix.js';
+import type { TwinGroup } from './twins.js';
 
 /** Beyond this share of empty rows everything is read anew, so that vectors of deleted samples do not pile up. */
 const GONE_SHARE = 0.25;
@@ -8,6 +11,8 @@ const GONE_SHARE = 0.25;
 /** The vectors of a catalogue in memory, brought up to date from the file whenever they are asked for. */
 export interface Resident {
   current(): Matrix;
+  /** Duplicates in the tiers asked for. */
+  twins(tiers: readonly DuplicateTier[]): TwinGroup[];
   close(): void;
 }
 
@@ -38,7 +43,7 @@ export function openResident(file: string): Resident {
     }
   }
 
-  return {
+  const resident: Resident = {
     current() {
       const version = Number(dataVersion.get());
       if (version === seen) return matrix;
@@ -51,6 +56,8 @@ export function openResident(file: string): Resident {
       seen = version;
       return matrix;
     },
+    twins: (tiers) => findTwins(db, resident.current(), tiers),
     close: () => void db.close(),
   };
+  return resident;
 }

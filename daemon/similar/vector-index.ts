@@ -3,6 +3,8 @@ import { PadbridgeError } from '../../schemas/errors.js';
 import type {
   NearestAnswer,
   NearestAsk,
+  TwinsAnswer,
+  TwinsAsk,
   VectorAnswer,
   VectorAsk,
   VectorReply,
@@ -13,6 +15,7 @@ import type {
 export interface VectorIndex {
   /** @throws PadbridgeError cancelled when the caller gave up or the index is closed, internal when the thread fails. */
   nearest: (ask: NearestAsk, signal?: AbortSignal) => Promise<NearestAnswer>;
+  twins: (ask: TwinsAsk, signal?: AbortSignal) => Promise<TwinsAnswer>;
   close(): Promise<void>;
 }
 
@@ -83,6 +86,7 @@ export function createVectorIndex(workerFile: URL, file: string): VectorIndex {
 
   return {
     nearest: ask,
+    twins: ask,
     async close() {
       closed = true;
       const worker = thread;

@@ -42,7 +42,12 @@ export function createSuggest(deps: {
   });
 
   function weightsOf(strategy: SuggestStrategy, asked: SomeWeights = {}): SuggestWeights {
-    return weightsFor(strategy, catalogue.history.preference(preferenceOf(strategy)), asked);
+    return weightsFor(strategy, storedWeights(strategy), asked);
+  }
+
+  function storedWeights(strategy: SuggestStrategy): unknown {
+    const key = preferenceOf(strategy);
+    return catalogue.preferences.get([key])[key];
   }
 
   function requireSamples(ids: readonly number[]): void {
@@ -154,9 +159,8 @@ export function createSuggest(deps: {
     weights: (strategy) => ({ strategy, weights: weightsOf(strategy), usual: USUAL_WEIGHTS[strategy] }),
 
     setWeights({ strategy, weights }) {
-      const key = preferenceOf(strategy);
-      const stored = weights === null ? {} : weightsFor(strategy, catalogue.history.preference(key), weights);
-      catalogue.history.setPreference(key, stored, now());
+      const stored = weights === null ? null : weightsFor(strategy, storedWeights(strategy), weights);
+      catalogue.preferences.set({ [preferenceOf(strategy)]: stored }, now());
       lists.clear();
       return { strategy, weights: weightsOf(strategy), usual: USUAL_WEIGHTS[strategy] };
     },

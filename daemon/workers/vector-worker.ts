@@ -20,6 +20,7 @@ port.on('message', ({ id, ask }: { id: number; ask: VectorAsk }) => {
 });
 
 function answer(ask: VectorAsk): VectorAnswer<VectorAsk> {
+  if (ask.kind === 'twins') return { groups: resident.twins(ask.tiers) };
   const matrix = resident.current();
   const allowed = ask.among && allowedRows(matrix, ask.among);
   const found = nearest(matrix, ask.query, {

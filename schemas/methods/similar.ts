@@ -77,4 +77,55 @@ export const similarFind = defineMethod({
   http: { verb: 'post', path: '/similar' },
 });
 
-export const similarMethods = [similarFind] as const;
+/** file: every byte is the same; audio: the sound is, tags or container differ; near: hardly anybody could tell. */
+export const duplicateTier = z.enum(['file', 'audio', 'near']);
+export type DuplicateTier = z.infer<typeof duplicateTier>;
+
+export const duplicateGroup = z.object({
+  tier: duplicateTier,
+  /** Best to keep first: rated, tagged, used, highest quality, oldest. */
+  samples: z.array(sampleSummary).min(2),
+  /** Likeness of the two least alike. */
+  score: likeness,
+  reason: z.string(),
+  /** Bytes that all but the first take. */
+  spare: z.number().int().nonnegative(),
+});
+export type DuplicateGroup = z.infer<typeof duplicateGroup>;
+
+export const samplesDuplicates = defineMethod({
+  name: 'samples.duplicates',
+  summary: 'Groups of samples that are the same file, the same audio, or nearly the same; nothing is deleted',
+  access: 'read',
+  params: z.object({
+    tiers: z.array(duplicateTier).min(1).max(3).default(['file', 'audio', 'near']),
+    filter: sampleFilter.optional(),
+    limit: z.number().int().min(1).max(500).default(100),
+  }),
+  result: z.object({
+    groups: z.array(duplicateGroup),
+    /** Groups found in all and what they take, also beyond the limit. */
+    total: z.object({ groups: z.number().int().nonnegative(), spare: z.number().int().nonnegative() }),
+  }),
+  example: {
+    params: { tiers: ['file', 'audio'] },
+    result: {
+      groups: [
+        {
+          tier: 'file',
+          samples: [
+            exampleSummary,
+            { ...exampleSummary, id: 9, path: '/music/Samples/Copy/Dusty Kick 01.wav' },
+          ],
+          score: 1,
+          reason: 'Every byte is the same.',
+          spare: 88244,
+        },
+      ],
+      total: { groups: 1, spare: 88244 },
+    },
+  },
+  http: { verb: 'get', path: '/samples/duplicates' },
+});
+
+export const similarMethods = [similarFind, samplesDuplicates] as const;

@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run: () => Promise<Ben
   kits: () => import('./kits.js'),
   endurance: () => import('./endurance.js'),
   accuracy: () => import('./analysis/accuracy.js'),
+  similar: () => import('./similar.js'),
 };
 
 const RESULTS = new URL('../../../test/bench/results.md', import.meta.url);

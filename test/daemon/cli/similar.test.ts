@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { harmonyCompatible } from '../../../schemas/methods/harmony.js';
-import { similarFind } from '../../../schemas/methods/similar.js';
+import { samplesDuplicates, similarFind } from '../../../schemas/methods/similar.js';
 import { suggestBank, suggestList } from '../../../schemas/methods/suggest.js';
 import { fakeSession, padbridge } from './harness.js';
 
@@ -96,5 +96,15 @@ describe('padbridge harmony', () => {
       { key: { tonic: 'A', mode: 'minor' }, bpm: 92, limit: 50 },
     ]);
     expect((await padbridge(['harmony', 'H#', ''], { services: session.services })).code).toBe(2);
+  });
+});
+
+describe('padbridge duplicates', () => {
+  it('lists groups with what could be freed', async () => {
+    const session = fakeSession({ 'samples.duplicates': samplesDuplicates.example.result });
+    const ran = await padbridge(['duplicates', '--tier', 'file,audio'], { services: session.services });
+    expect(session.calls[0]?.params).toEqual({ tiers: ['file', 'audio'], limit: 100 });
+    expect(ran.out).toContain('Copy');
+    expect(ran.err).toContain('1 groups, 88.2 kB could be freed');
   });
 });

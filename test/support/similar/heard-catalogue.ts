@@ -30,7 +30,12 @@ function analyses(): [name: string, analysis: Analysis][] {
 }
 
 /** A catalogue of the small library with its vectors, compared in this thread: no files, no workers. */
-export function heardCatalogue(): { catalogue: Catalogue; similar: Similar; idOf: (part: string) => number } {
+export function heardCatalogue(): {
+  catalogue: Catalogue;
+  similar: Similar;
+  index: VectorIndex;
+  idOf: (part: string) => number;
+} {
   const catalogue = scratchCatalogue();
   const sounds = analyses();
   const ids = list(
@@ -50,11 +55,13 @@ export function heardCatalogue(): { catalogue: Catalogue; similar: Similar; idOf
       const found = nearest(matrix, query, { weights, limit, allowed, exclude: new Set(exclude) });
       return Promise.resolve({ ...found, compared: matrix.length });
     },
+    twins: ({ tiers }) => Promise.resolve({ groups: resident.twins(tiers) }),
     close: () => Promise.resolve(),
   };
   const hear = () => Promise.reject(new Error('no files here'));
   return {
     catalogue,
+    index,
     similar: createSimilar({ catalogue, index, hear }),
     idOf(part) {
       const at = sounds.findIndex(([file]) => file.includes(part));

@@ -1,0 +1,68 @@
+import { Worker } from 'node:worker_threads';
+import type { ParamsOf, ResultOf } from '../../schemas/methods.js';
+import type { Catalogue } from '../catalogue/types.js';
+import type { Log } from '../log/log.js';
+import type { MapOrder, MapPiece } from './map-protocol.js';
+
+/** The contract's unit of the plane. */
+const UNITS = 1000;
+
+/** The map of the catalogue, made in the background. */
+export interface SoundMap {
+  get(params: ParamsOf<'map.get'>): ResultOf<'map.get'>;
+  build(params: ParamsOf<'map.build'>): ResultOf<'map.build'>;
+  /** Settles when no map is being made. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createSoundMap(catalogue: Catalogue, workerFile: URL, log: Log): SoundMap {
+  let worker: Worker | undefined;
+  let done: Promise<void> = Promise.resolve();
+
+  function start(anew: boolean): void {
+    const order: MapOrder = { file: catalogue.path, anew };
+    const thread = new Worker(workerFile, { workerData: order });
+    thread.unref();
+    let newest = 0;
+    thread.on('message', ({ points, layout }: MapPiece) => {
+      newest = Math.max(newest, layout);
+      catalogue.map.add(layout, points);
+    });
+    worker = thread;
+    done = new Promise((resolve) => {
+      thread.on('error', (error) => log.failure('The map could not be made', error));
+      thread.on('exit', (code) => {
+        if (code === 0 && newest > 0) catalogue.map.keepOnly(newest);
+        worker = undefined;
+        resolve();
+      });
+    });
+  }
+
+  return {
+    get({ after, limit }) {
+      const rows = catalogue.map.page(after, limit);
+      const total = catalogue.map.count();
+      return {
+        state: worker !== undefined ? 'building' : total > 0 ? 'ready' : 'none',
+        layout: catalogue.map.layout(),
+        points: {
+          ids: rows.map(({ id }) => id),
+          x: rows.map(({ x }) => Math.round(x * UNITS)),
+          y: rows.map(({ y }) => Math.round(y * UNITS)),
+        },
+        total,
+        nextAfter: rows.length < limit ? null : (rows.at(-1)?.id ?? null),
+      };
+    },
+    build({ anew }) {
+      if (worker === undefined) start(anew);
+      return { state: 'building' };
+    },
+    idle: () => done,
+    async close() {
+      await worker?.terminate();
+    },
+  };
+}
