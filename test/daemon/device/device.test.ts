@@ -157,7 +157,8 @@ describe('the unit in the daemon', () => {
     await one.until(() =>
       one.events.some(
         (event) =>
-          event.name === 'device.padsChanged' && event.payload.pads.some(({ name }) => name === 'FROM THE UNIT'),
+          event.name === 'device.padsChanged' &&
+          event.payload.pads.some(({ name }) => name === 'FROM THE UNIT'),
       ),
     );
     one.simulated.hit(18);
