@@ -29,10 +29,10 @@ export function cardHandlers(deps: {
     'cards.add': ({ path }) => cards.add(path),
     'cards.update': ({ id, consent, auto }) => cards.update(id, { consent, auto }),
     'cards.wishes': ({ id }) => wishes(cards.get(id).id),
-    'cards.wish': (params) => {
+    'cards.wish': ({ kitId, project, collectionId, ...params }) => {
       const { id } = cards.get(params.id);
-      if ('kitId' in params) catalogue.cards.wishKit(id, params.kitId, params.project, now());
-      else catalogue.cards.wishCollection(id, params.collectionId, now());
+      if (kitId !== undefined && project !== undefined) catalogue.cards.wishKit(id, kitId, project, now());
+      if (collectionId !== undefined) catalogue.cards.wishCollection(id, collectionId, now());
       return wishes(id);
     },
     'cards.unwish': ({ id, wish }) => {

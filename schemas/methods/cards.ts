@@ -120,10 +120,21 @@ export const cardsWish = defineMethod({
   name: 'cards.wish',
   summary: 'Want a kit in a project of a card, or the samples of a collection in its IMPORT folder',
   access: 'write',
-  params: z.union([
-    z.object({ id, kitId: id, project: z.number().int().min(1).max(16) }),
-    z.object({ id, collectionId: id }),
-  ]),
+  params: z
+    .object({
+      id,
+      kitId: id.optional(),
+      /** Where the kit goes. */
+      project: z.number().int().min(1).max(16).optional(),
+      collectionId: id.optional(),
+    })
+    .refine(
+      ({ kitId, project, collectionId }) =>
+        collectionId === undefined
+          ? kitId !== undefined && project !== undefined
+          : kitId === undefined && project === undefined,
+      'name a kit with its project, or a collection',
+    ),
   result: z.object({ wishes: z.array(cardWish) }),
   example: {
     params: { id: 1, kitId: 2, project: 3 },

@@ -115,7 +115,10 @@ describe('the unit in the daemon', () => {
       { state: 'done', sent: 96_000, checked: 96_000, alreadyThere: false },
       { state: 'done' },
     ]);
-    expect(one.device.keeper.mirror.pad('B3')).toMatchObject({ name: '1', unsure: false });
+    // Until it is read back, the pad is unsure.
+    const { mirror } = one.device.keeper;
+    await expect.poll(() => mirror.pad('B3').unsure, { timeout: 10_000 }).toBe(false);
+    expect(mirror.pad('B3')).toMatchObject({ name: '1' });
     await one.handlers['device.send']({ sends: [{ sampleId: 1, pad: 'B3' }] }, context);
     await one.until(() => finished(one));
     expect(one.device.transfers.list().at(-1)).toMatchObject({ state: 'done', alreadyThere: true });
