@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PITCH_CLASSES, type PitchClass } from './pitch.js';
 
 /** Where a value came from. `audio` was measured, the others were written by somebody. */
 export const valueSource = z.enum(['audio', 'name', 'folder', 'tag', 'acid', 'smpl', 'siblings', 'user']);
@@ -35,8 +36,8 @@ export type DrumClass = z.infer<typeof drumClass>;
 
 export const musicalMode = z.enum(['major', 'minor']);
 /** Tonic as a pitch-class name, sharps only: C, C#, D … B. */
-export const pitchClass = z.enum(['C', 'C#', 'D', 'D#', 'E', 'F', 'F#', 'G', 'G#', 'A', 'A#', 'B']);
-export type PitchClass = z.infer<typeof pitchClass>;
+export const pitchClass = z.enum(PITCH_CLASSES);
+export type { PitchClass };
 export type MusicalMode = z.infer<typeof musicalMode>;
 
 /**

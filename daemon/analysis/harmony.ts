@@ -1,7 +1,8 @@
 import { type FileHints } from '../audio/source.js';
 import { type AnalysisResult, type SampleKind } from '../../schemas/analysis.js';
 import { chromaOf } from './chroma.js';
-import { keyConfidence, PITCH_CLASSES, rankKeys } from './key.js';
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
+import { keyConfidence, rankKeys } from './key.js';
 import { type Hint, type KeyName, type NameHints, parseKey } from './name-hints.js';
 import { pitchOf } from './pitch.js';
 import { type Sound } from './sound.js';

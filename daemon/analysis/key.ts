@@ -1,20 +1,6 @@
 import { type MusicalMode, type PitchClass } from '../../schemas/analysis.js';
 import { KEY_PROFILES } from './key-model.js';
-
-export const PITCH_CLASSES: readonly PitchClass[] = [
-  'C',
-  'C#',
-  'D',
-  'D#',
-  'E',
-  'F',
-  'F#',
-  'G',
-  'G#',
-  'A',
-  'A#',
-  'B',
-];
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
 
 export interface KeyCandidate {
   tonic: PitchClass;

@@ -1,6 +1,7 @@
 import type { DrumClass, MusicalMode, PitchClass, SampleKind } from '../../schemas/analysis.js';
 import type { SampleSummary } from '../../schemas/entities.js';
-import { camelotNumber, PITCH_CLASSES } from './rows.js';
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
+import { camelotNumber } from './rows.js';
 
 /** Small numbers for closed sets, so that a column of them is a byte array. 0 is "none". */
 export interface Code<T extends string> {

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import type { MusicalMode, PitchClass } from '../../schemas/analysis.js';
 import type { Root, SampleSummary } from '../../schemas/entities.js';
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
 
 /** A row of `samples` with the path of its root. */
 export interface SampleRow {
@@ -119,20 +120,6 @@ export function toRoot(row: RootRow): Root {
   };
 }
 
-export const PITCH_CLASSES: readonly PitchClass[] = [
-  'C',
-  'C#',
-  'D',
-  'D#',
-  'E',
-  'F',
-  'F#',
-  'G',
-  'G#',
-  'A',
-  'A#',
-  'B',
-];
 /** Camelot number of C major and of C minor. */
 const C_MAJOR = 8;
 const C_MINOR = 5;

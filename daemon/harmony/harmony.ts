@@ -1,7 +1,8 @@
 import type { PitchClass, SampleKind } from '../../schemas/analysis.js';
 import type { MusicalKey } from '../../schemas/entities.js';
 import type { HarmonicMatch, HarmonicRelation } from '../../schemas/methods/harmony.js';
-import { camelotCode, PITCH_CLASSES } from '../catalogue/rows.js';
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
+import { camelotCode } from '../catalogue/rows.js';
 import { tempoFit } from './tempo-fit.js';
 
 /** What harmony can be judged by; every part may be unknown. */

@@ -1,5 +1,5 @@
 import type { MusicalKey, SampleSummary } from '../../schemas/entities.js';
-import { PITCH_CLASSES } from '../sound/keys.js';
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
 
 /** What a sound is to be heard at; null leaves it as it is. */
 export interface FitTarget {

@@ -1,20 +1,6 @@
-import type { MusicalMode, PitchClass } from '../../schemas/analysis.js';
+import type { MusicalMode } from '../../schemas/analysis.js';
 import type { MusicalKey } from '../../schemas/entities.js';
-
-export const PITCH_CLASSES: readonly PitchClass[] = [
-  'C',
-  'C#',
-  'D',
-  'D#',
-  'E',
-  'F',
-  'F#',
-  'G',
-  'G#',
-  'A',
-  'A#',
-  'B',
-];
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
 
 /** A place on the Camelot wheel: 1 to 12 round the circle of fifths, A for minor, B for major. */
 export interface CamelotPlace {

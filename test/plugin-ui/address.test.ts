@@ -4,7 +4,7 @@ import { fromAddress, toAddress } from '../../plugin-ui/view/address.js';
 import { FIRST_VIEW, NO_FILTER, PAGES, SHOWN, SORTS, type View } from '../../plugin-ui/view/view-state.js';
 import { BANKS } from '../../schemas/sp404.js';
 import { readDials } from '../../plugin-ui/similar/dials.js';
-import { PITCH_CLASSES } from '../../plugin-ui/sound/keys.js';
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
 import { DRUM_CLASSES, KINDS } from '../../plugin-ui/sound/kinds.js';
 
 const bound = fc.option(fc.integer({ min: 20, max: 400 }));

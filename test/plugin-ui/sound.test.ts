@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CEILING_DB, matchGain, MAX_BOOST_DB, TARGET_LUFS } from '../../plugin-ui/audition/gain-match.js';
 import { positionAt } from '../../plugin-ui/audition/position.js';
 import { formatAgo, formatBytes, formatDuration, formatLevel, stem } from '../../plugin-ui/sound/format.js';
-import { camelotCode, isCompatible, keyAt, parseKey, PITCH_CLASSES } from '../../plugin-ui/sound/keys.js';
+import { camelotCode, isCompatible, keyAt, parseKey } from '../../plugin-ui/sound/keys.js';
+import { PITCH_CLASSES } from '../../schemas/pitch.js';
 import { createByteCache } from '../../plugin-ui/waveform/byte-cache.js';
 import { toColumns } from '../../plugin-ui/waveform/envelope.js';
 

@@ -1,5 +1,5 @@
 import { type MusicalMode, type PitchClass } from '../../../schemas/analysis.js';
-import { PITCH_CLASSES } from '../../../daemon/analysis/key.js';
+import { PITCH_CLASSES } from '../../../schemas/pitch.js';
 import { createRandom } from '../../support/synth/signals.js';
 import { type MidiNote, type Passage } from './midi-file.js';
 import { progressionsIn, SCALES } from './progressions.js';

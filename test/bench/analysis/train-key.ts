@@ -5,7 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { chromasOf } from '../../../daemon/analysis/harmony.js';
-import { levelled, PITCH_CLASSES } from '../../../daemon/analysis/key.js';
+import { levelled } from '../../../daemon/analysis/key.js';
+import { PITCH_CLASSES } from '../../../schemas/pitch.js';
 import { halve, tonalPeaks } from '../../../daemon/analysis/tonal-peaks.js';
 import { tuningOf } from '../../../daemon/analysis/tuning.js';
 import { type Labelled, type PieceLabel, pieceSet } from './accuracy-sets.js';

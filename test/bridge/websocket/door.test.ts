@@ -382,7 +382,8 @@ describe('bad frames', () => {
     expect((await large.closed).code).toBe(1009);
     good.send(call(1, 'jobs.get', { id: 1 }));
     expect((await good.answer(1)).error).toBeUndefined();
-    expect(door.clients).toBe(1);
+    // A client may have read the close frame before the door has seen its socket end.
+    await expect.poll(() => door.clients, { interval: 5 }).toBe(1);
     expect(complaints.length).toBeLessThanOrEqual(3);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keyConfidence, PITCH_CLASSES, rankKeys } from '../../../daemon/analysis/key.js';
+import { keyConfidence, rankKeys } from '../../../daemon/analysis/key.js';
+import { PITCH_CLASSES } from '../../../schemas/pitch.js';
 
 /** Chroma of pitch classes, the first the loudest. */
 function chroma(classes: readonly number[]): Float64Array {
