@@ -69,7 +69,7 @@ describe('damaged files give a reason or a sound, never anything else', () => {
   it('WAV with chunks', async () => {
     const chunks = {
       acid: { oneShot: true, rootNote: 60, beats: 4, bpm: 120, meter: [4, 4] as [number, number] },
-      cues: [1, 2],
+      cues: [{ frame: 1 }, { frame: 2 }],
       smpl: { rootNote: 60, loops: [{ start: 1, end: 2 }] },
     };
     for (const encoding of [16, 24, 'float'] as const) {

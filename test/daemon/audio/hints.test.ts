@@ -34,7 +34,7 @@ describe('hints from WAV chunks', () => {
       encoding: 16,
       acid,
       smpl: { rootNote: 61, loops: [{ start: 10, end: 39 }] },
-      cues: [30, 10, 20],
+      cues: [{ frame: 30 }, { frame: 10 }, { frame: 20 }],
     });
     expect(await readHints(put('all.wav', file))).toEqual({
       acid,
