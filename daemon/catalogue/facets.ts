@@ -80,7 +80,11 @@ function tallyTempo(slots: Uint32Array, bpm: Float64Array): Map<number, number> 
 function folderCounts(columns: Columns, slots: Uint32Array, filter: SampleFilter): Count[] {
   const above = trimFolder(filter.folder ?? '');
   const counts = new Map<string, number>();
-  for (const [index, n] of tally(slots, columns.folder)) {
+  const perFolder = new Uint32Array(columns.folders.length);
+  for (const slot of slots) perFolder[columns.folder[slot]!]! += 1;
+  for (let index = 0; index < perFolder.length; index += 1) {
+    const n = perFolder[index]!;
+    if (n === 0) continue;
     const level = levelBelow(columns.folders[index]!, above);
     counts.set(level, (counts.get(level) ?? 0) + n);
   }

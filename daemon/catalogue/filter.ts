@@ -96,9 +96,12 @@ export function trimFolder(folder: string): string {
 }
 
 function folderTest(columns: Columns, folder: string): Test {
-  const inside = Uint8Array.from(columns.folders, (each) =>
-    Number(each === folder || each.startsWith(`${folder}/`)),
-  );
+  const below = `${folder}/`;
+  const inside = new Uint8Array(columns.folders.length);
+  for (let at = 0; at < inside.length; at += 1) {
+    const each = columns.folders[at]!;
+    if (each === folder || each.startsWith(below)) inside[at] = 1;
+  }
   return (slot) => inside[columns.folder[slot]!] === 1;
 }
 

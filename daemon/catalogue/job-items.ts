@@ -7,6 +7,7 @@ import type { JobStore, QueuedItem } from './types.js';
 type Items = Pick<
   JobStore,
   | 'enqueue'
+  | 'enqueueListed'
   | 'take'
   | 'promote'
   | 'finishItem'
@@ -37,6 +38,10 @@ interface ItemRow {
 export function createJobItems(db: Database.Database, existing: (jobId: number) => Job): Items {
   const put = db.prepare<[number, number, number]>(`
     INSERT INTO batch_items (job_id, sample_id, rank) SELECT ?, id, ? FROM samples WHERE id = ?
+    ON CONFLICT (sample_id) WHERE state = 'queued' DO NOTHING`);
+  const putListed = db.prepare<[number, string]>(`
+    INSERT INTO batch_items (job_id, sample_id, rank)
+    SELECT ?, id, modified_at FROM samples WHERE id IN (SELECT value FROM json_each(?)) AND status = 'listed'
     ON CONFLICT (sample_id) WHERE state = 'queued' DO NOTHING`);
   const addTotal = db.prepare<[number, number]>('UPDATE jobs SET total = total + ? WHERE id = ?');
   const reopen = db.prepare<[number]>(
@@ -121,18 +126,21 @@ export function createJobItems(db: Database.Database, existing: (jobId: number) 
     )
     .pluck();
 
-  const enqueue = (jobId: number, samples: readonly { sampleId: number; rank: number }[]): number => {
+  const adding = (jobId: number, add: () => number): number => {
     if (existing(jobId).state === 'cancelled') {
       throw new PadbridgeError('conflict', 'This job was cancelled.', { subject: String(jobId) });
     }
-    let added = 0;
-    for (const { sampleId, rank } of samples) added += put.run(jobId, rank, sampleId).changes;
+    const added = add();
     if (added > 0) {
       addTotal.run(added, jobId);
       reopen.run(jobId);
     }
     return added;
   };
+  const enqueue = (jobId: number, samples: readonly { sampleId: number; rank: number }[]): number =>
+    adding(jobId, () =>
+      samples.reduce((added, { sampleId, rank }) => added + put.run(jobId, rank, sampleId).changes, 0),
+    );
   /** Counts the items of a job into its row; returns how many wait or run. */
   const count = (jobId: number): number => {
     const n = new Map(counts.all(jobId).map((row) => [row.state, row.n]));
@@ -144,6 +152,10 @@ export function createJobItems(db: Database.Database, existing: (jobId: number) 
 
   return {
     enqueue: (jobId, samples) => db.transaction(() => enqueue(jobId, samples)).immediate(),
+    enqueueListed: (jobId, sampleIds) =>
+      db
+        .transaction(() => adding(jobId, () => putListed.run(jobId, JSON.stringify(sampleIds)).changes))
+        .immediate(),
     take: (limit, now) =>
       db
         .transaction(() => {

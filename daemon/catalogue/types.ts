@@ -158,6 +158,8 @@ export interface JobStore {
   setProgress(id: number, done: number, total: number, failed: number): void;
   /** Puts samples into a job; one already waiting in any unfinished job is left there. `rank`: higher goes first. */
   enqueue(jobId: number, samples: readonly { sampleId: number; rank: number }[]): number;
+  /** The same for those of the samples that are listed only, the newest first. Returns how many were put in. */
+  enqueueListed(jobId: number, sampleIds: readonly number[]): number;
   /** The unfinished analyse job of a root, made when there is none. */
   openAnalyseJob(rootId: number, subject: string, now: number): Job;
   /** Takes up to `limit` waiting items of runnable jobs, highest rank first, and marks them running. */

@@ -56,6 +56,18 @@ export function createAnalysisQueue(deps: {
   const listeners = new Set<(outcome: FileOutcome) => void>();
   let running = false;
   let timer: NodeJS.Timeout | undefined;
+  let turn: NodeJS.Immediate | undefined;
+
+  /**
+   * Fills once per turn of the event loop. Files that are known already come back at once, and a message port hands out
+   * all that has come while it works: without the turn between, hundreds of files go by before anybody else is served.
+   */
+  function fillNextTurn(): void {
+    turn ??= setImmediate(() => {
+      turn = undefined;
+      fill();
+    });
+  }
 
   function fill(): void {
     if (!running) return;
@@ -81,7 +93,7 @@ export function createAnalysisQueue(deps: {
       .finally(() => {
         active.delete(item.itemId);
         afterItem(item.jobId);
-        fill();
+        fillNextTurn();
       });
     active.set(item.itemId, { item, abort, done });
   }
@@ -207,6 +219,8 @@ export function createAnalysisQueue(deps: {
     async stop() {
       running = false;
       clearTimeout(timer);
+      clearImmediate(turn);
+      turn = undefined;
       const ending = [...active.values()].map(({ done }) => done);
       interrupt(undefined, true);
       await Promise.all(ending);

@@ -52,7 +52,8 @@ export async function runScan(
     for await (const batch of scanInThread(deps.scanWorker, order, signal)) {
       const fresh = record.take(batch);
       if (fresh.length > 0) {
-        enqueueNewestFirst(catalogue, analyseJob.id, fresh);
+        await nextTurn();
+        catalogue.jobs.enqueueListed(analyseJob.id, fresh);
         feed.bulkChanged(root.id, fresh.length);
         queue.kick();
       }
@@ -74,14 +75,6 @@ export async function runScan(
   } finally {
     release();
   }
-}
-
-function enqueueNewestFirst(catalogue: Catalogue, jobId: number, ids: readonly number[]): void {
-  const rows = catalogue.samples.summaries(ids).filter((row) => row.status === 'listed');
-  catalogue.jobs.enqueue(
-    jobId,
-    rows.map((row) => ({ sampleId: row.id, rank: row.modifiedAt })),
-  );
 }
 
 /** Also what an earlier engine analysed, or what never got its turn. */

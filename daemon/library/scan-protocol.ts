@@ -2,7 +2,7 @@ import type { ListedFile } from '../catalogue/types.js';
 import type { ScannedFolder } from './walk.js';
 
 /** Small enough that writing one batch stays well under a frame of the event loop. */
-export const FILES_PER_BATCH = 100;
+export const FILES_PER_BATCH = 50;
 /** Batches on the way to the catalogue before the walk waits. */
 export const MAX_UNANSWERED = 8;
 

@@ -45,10 +45,7 @@ function benchListing(catalogue: Catalogue, rows: BenchRow[]): number[] {
     for (let at = 0; at < files.length; at += BATCH) {
       const batch = files.slice(at, at + BATCH);
       const { added } = catalogue.samples.applyListing(root, batch, NOW + at);
-      catalogue.jobs.enqueue(
-        job.id,
-        added.map((sampleId, index) => ({ sampleId, rank: batch[index]!.modifiedAt })),
-      );
+      catalogue.jobs.enqueueListed(job.id, added);
       ids.push(...added);
     }
   });

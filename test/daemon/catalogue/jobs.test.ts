@@ -28,6 +28,18 @@ describe('the queue', () => {
     expect(catalogue.jobs.take(3, NOW)).toEqual([]);
   });
 
+  it('puts in what is listed only, the newest file first', () => {
+    const job = catalogue.jobs.openAnalyseJob(rootId, '/music', NOW);
+    catalogue.samples.recordFailure(ids[1]!, 'broken', NOW);
+    expect(catalogue.jobs.enqueueListed(job.id, ids)).toBe(3);
+    expect(catalogue.jobs.enqueueListed(job.id, ids)).toBe(0);
+    expect(catalogue.jobs.get(job.id)?.total).toBe(3);
+    const newestFirst = ids
+      .filter((id) => id !== ids[1])
+      .sort((a, b) => catalogue.samples.get(b)!.modifiedAt - catalogue.samples.get(a)!.modifiedAt || a - b);
+    expect(catalogue.jobs.take(9, NOW).map((item) => item.sampleId)).toEqual(newestFirst);
+  });
+
   it('takes the best over several jobs and nothing from a paused one', () => {
     const first = catalogue.jobs.create('analyse', 'x', NOW, rootId);
     const second = catalogue.jobs.create('analyse', 'y', NOW, rootId);
