@@ -74,8 +74,14 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       services.library.start();
       if (config.sampler || config.demo) services.device.start();
       // A demo must not touch real hardware beside its simulated unit.
-      if (config.sampler && !config.demo) await services.midi.start();
+      // Opening the MIDI system can take its time; nobody has to wait for it.
+      if (config.sampler && !config.demo) {
+        void services.midi.start().catch((error: unknown) => log.failure('MIDI could not be started', error));
+      }
       if (!config.demo) services.cards.start();
+      void services.catalogue.search
+        .warm()
+        .catch((error: unknown) => log.failure('The search could not be prepared', error));
       log.info('Open this link in a browser; it works once', {
         link: `${places.urls[0] ?? ''}${doors.createLoginPath()}`,
       });

@@ -4,6 +4,7 @@ import express, { Router } from 'express';
 import { asyncApi } from '../reference/asyncapi.js';
 import { openApi } from '../reference/openapi.js';
 import { page } from './html.js';
+import { lazy } from './lazy.js';
 import { readingPage, type OpenApiDocument } from './reading-page.js';
 
 /** Only what the page loads: the package also holds source maps and a second build, ten megabytes in all. */
@@ -26,14 +27,14 @@ const INTERACTIVE = `<!doctype html><html lang="en"><head><meta charset="utf-8">
  */
 export function docsRouter(version: string): Router {
   const router = Router({ caseSensitive: true });
-  const openapi = openApi(version) as OpenApiDocument;
-  const asyncapi = asyncApi(version);
-  const reading = readingPage(openapi);
+  const openapi = lazy(() => openApi(version) as OpenApiDocument);
+  const asyncapi = lazy(() => asyncApi(version));
+  const reading = lazy(() => readingPage(openapi()));
   const folder = swaggerFolder();
 
-  router.get('/api/openapi.json', (_request, response) => void response.json(openapi));
-  router.get('/api/asyncapi.json', (_request, response) => void response.json(asyncapi));
-  router.get('/api/redoc', (_request, response) => void response.type('html').send(reading));
+  router.get('/api/openapi.json', (_request, response) => void response.json(openapi()));
+  router.get('/api/asyncapi.json', (_request, response) => void response.json(asyncapi()));
+  router.get('/api/redoc', (_request, response) => void response.type('html').send(reading()));
   router.get('/api/docs/start.js', (_request, response) => void response.type('js').send(START_SCRIPT));
   router.get('/api/docs', (_request, response) => {
     const text = folder === null ? page('Padbridge API', NOT_INSTALLED) : INTERACTIVE;

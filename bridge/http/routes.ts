@@ -4,6 +4,7 @@ import { PadbridgeError } from '../../schemas/errors.js';
 import { METHODS } from '../../schemas/methods.js';
 import type { Caller, Dispatcher } from '../dispatch.js';
 import { jsonBody } from './json-body.js';
+import { lazy } from './lazy.js';
 import { inputSchema, parseQuery, queryFields, type QueryField } from './query.js';
 
 /** How a method continues a list: the field of the result that goes into the param of the next call. */
@@ -16,30 +17,41 @@ const PAGING = [
 const OWN_ROUTE: ReadonlySet<string> = new Set(['health.get']);
 
 /** What one method needs to be called over HTTP. */
-export interface MethodRoute {
+interface MethodRoute {
   method: MethodDefinition;
   /** For express: `/samples/:id`. */
   path: string;
-  pathFields: QueryField[];
-  /** Fields of the query; null when the params travel as a JSON body. */
-  queryFields: QueryField[] | null;
+  /** How many parameters stand in the path. */
+  inPath: number;
+  fields: () => RouteFields;
+}
+
+interface RouteFields {
+  path: QueryField[];
+  /** Null when the params travel as a JSON body. */
+  query: QueryField[] | null;
 }
 
 /** The routes of a list of methods; fixed paths before those with a parameter, so that `/samples/facets` is no id. */
-export function methodRoutes(methods: readonly MethodDefinition[]): MethodRoute[] {
+function methodRoutes(methods: readonly MethodDefinition[]): MethodRoute[] {
   return methods
     .filter((method) => !OWN_ROUTE.has(method.name))
     .map((method) => {
       const names = new Set([...method.http.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
-      const fields = queryFields(inputSchema(method.params));
       return {
         method,
         path: method.http.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-        pathFields: fields.filter((field) => names.has(field.name)),
-        queryFields: takesQuery(method) ? fields.filter((field) => !names.has(field.name)) : null,
+        inPath: names.size,
+        fields: lazy(() => {
+          const fields = queryFields(inputSchema(method.params));
+          return {
+            path: fields.filter((field) => names.has(field.name)),
+            query: takesQuery(method) ? fields.filter((field) => !names.has(field.name)) : null,
+          };
+        }),
       };
     })
-    .sort((a, b) => a.pathFields.length - b.pathFields.length);
+    .sort((a, b) => a.inPath - b.inPath);
 }
 
 function takesQuery(method: MethodDefinition): boolean {
@@ -64,7 +76,7 @@ export function methodRouter(dispatcher: Dispatcher): Router {
       response.json(result);
     };
     const { verb } = route.method.http;
-    if (route.queryFields === null) router[verb](route.path, ...jsonBody, handler);
+    if (!takesQuery(route.method)) router[verb](route.path, ...jsonBody, handler);
     else router[verb](route.path, handler);
   }
   return router;
@@ -86,17 +98,18 @@ export function queryPairs(request: Request): [string, string][] {
 }
 
 function paramsOf(route: MethodRoute, request: Request): object {
+  const fields = route.fields();
   const fromPath = parseQuery(
-    route.pathFields.map((field) => [field.name, String(request.params[field.name])]),
-    route.pathFields,
+    fields.path.map((field) => [field.name, String(request.params[field.name])]),
+    fields.path,
   );
-  const fromQuery = parseQuery(queryPairs(request), route.queryFields ?? []);
-  if (route.queryFields !== null) return { ...fromQuery, ...fromPath };
+  const fromQuery = parseQuery(queryPairs(request), fields.query ?? []);
+  if (fields.query !== null) return { ...fromQuery, ...fromPath };
   const body: unknown = request.body ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new PadbridgeError('invalid-input', 'The body must be a JSON object.');
   }
-  for (const field of route.pathFields) {
+  for (const field of fields.path) {
     if (Object.hasOwn(body, field.name)) {
       throw new PadbridgeError('invalid-input', `${field.name}: belongs into the path only`, {
         subject: field.name,
@@ -110,7 +123,7 @@ function paramsOf(route: MethodRoute, request: Request): object {
 function addNextLink(response: Response, request: Request, route: MethodRoute, result: unknown): void {
   for (const { result: key, param } of PAGING) {
     const next = (result as Record<string, unknown> | null)?.[key];
-    const known = route.queryFields?.some((field) => field.name === param) ?? false;
+    const known = route.fields().query?.some((field) => field.name === param) ?? false;
     if (!known || (typeof next !== 'string' && typeof next !== 'number')) continue;
     const url = new URL(request.originalUrl, 'http://localhost');
     url.searchParams.set(param, String(next));

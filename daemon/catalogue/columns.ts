@@ -55,8 +55,8 @@ export const SELECT_HOT = `
     ${DRUM_CLASS.sql('drum_class')}, ${KEY_SQL}, rating, bpm, duration, lufs, added_at
   FROM samples`;
 
-/** Rows read at once while loading: enough to be quick, not so many that they need memory of their own. */
-const LOAD_PAGE = 5000;
+/** Rows read at once while loading: enough to be quick, few enough to be done within a frame. */
+const LOAD_PAGE = 2000;
 
 /** Empty columns with room for `capacity` rows. */
 export function emptyColumns(capacity: number): Columns {
@@ -83,12 +83,22 @@ export function emptyColumns(capacity: number): Columns {
 
 /** Reads all rows. */
 export function loadColumns(db: Database.Database): Columns {
+  const reading = readColumns(db);
+  for (;;) {
+    const page = reading.next();
+    if (page.done === true) return page.value;
+  }
+}
+
+/** Reads all rows, a page at a time, so that whoever reads in the background can serve others in between. */
+export function* readColumns(db: Database.Database): Generator<undefined, Columns> {
   const columns = emptyColumns(roomFor(Number(db.prepare('SELECT count(*) FROM samples').pluck().get())));
   const page = db.prepare<[number, number], HotRow>(`${SELECT_HOT} WHERE id > ? ORDER BY id LIMIT ?`).raw();
   for (let after = 0; ; after = columns.ids[columns.length - 1]!) {
     const rows = page.all(after, LOAD_PAGE);
     for (const row of rows) append(columns, row);
     if (rows.length < LOAD_PAGE) return columns;
+    yield;
   }
 }
 

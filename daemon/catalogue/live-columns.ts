@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import {
   append,
@@ -5,6 +6,7 @@ import {
   type Columns,
   type HotRow,
   loadColumns,
+  readColumns,
   SELECT_HOT,
   slotOf,
   write,
@@ -18,6 +20,8 @@ export interface LiveColumns {
   tagged(folded: string): readonly number[];
   /** Every tag that is in use. */
   tags(): { name: string; ids: readonly number[] }[];
+  /** Reads the columns bit by bit before somebody needs them; settles when they are there. */
+  warm(): Promise<void>;
   /** Changes whenever anything did that a search may see; caches hold as long as it stays. */
   generation(): number;
 }
@@ -90,6 +94,20 @@ export function createLiveColumns(db: Database.Database): LiveColumns {
       columns = live;
       changed.clear();
       return live;
+    },
+    async warm() {
+      foreignWrite();
+      const version = seenVersion;
+      const reading = readColumns(db);
+      // What changes meanwhile is noted in `changed`, and followed at the next use.
+      let page = reading.next();
+      while (page.done !== true) {
+        await nextTurn();
+        if (columns !== undefined || !db.open) return;
+        page = reading.next();
+      }
+      foreignWrite();
+      if (seenVersion === version) columns ??= page.value;
     },
     tagged(folded) {
       readTags();

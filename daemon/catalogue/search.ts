@@ -63,6 +63,7 @@ export function createSearchIndex(db: Database.Database, summaries: SampleStore[
 
   return {
     search,
+    warm: () => live.warm(),
     ids(filter) {
       const { slots } = candidatesOf(filter, 'all');
       const { ids } = live.current();

@@ -232,6 +232,8 @@ export interface SearchIndex {
   facets(filter: SampleFilter, facets: readonly FacetName[]): FacetsResult;
   /** Ids of everything a filter lets through, newest first. */
   ids(filter: SampleFilter): Uint32Array<ArrayBuffer>;
+  /** Reads what searches need, bit by bit, so that the first one need not wait for it. */
+  warm(): Promise<void>;
 }
 
 export interface Catalogue {

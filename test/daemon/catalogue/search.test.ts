@@ -25,6 +25,45 @@ function names(catalogue: Catalogue, params: Partial<SearchParams>): string[] {
   return catalogue.search.search({ limit: 50, ...params }).items.map(({ name }) => name);
 }
 
+describe('warming', () => {
+  it('has what was there and what changed meanwhile, as a search without it', async () => {
+    const catalogue = openCatalogue(':memory:');
+    const root = catalogue.roots.add('/music', NOW);
+    const files = Array.from({ length: 5000 }, (_, index) => `Kick ${index}.wav`);
+    const ids = [];
+    for (let at = 0; at < files.length; at += 1000)
+      ids.push(...list(catalogue, root.id, files.slice(at, at + 1000)));
+    const warm = catalogue.search.warm();
+    catalogue.samples.setRating(ids[3]!, 5, NOW);
+    catalogue.samples.markMissing([ids[4]!], NOW);
+    list(catalogue, root.id, ['Late snare.wav']);
+    await warm;
+    expect(names(catalogue, { sort: 'rating', limit: 1 })).toEqual(['Kick 3.wav']);
+    expect(names(catalogue, { presence: 'missing' })).toEqual(['Kick 4.wav']);
+    expect(catalogue.search.ids({})).toHaveLength(5001);
+    catalogue.close();
+  });
+
+  it('gives way to a search and to the end of the catalogue', async () => {
+    const catalogue = openCatalogue(':memory:');
+    const root = catalogue.roots.add('/music', NOW);
+    for (let at = 0; at < 3; at += 1)
+      list(
+        catalogue,
+        root.id,
+        Array.from({ length: 1000 }, (_, index) => `${at}/Kick ${index}.wav`),
+      );
+    const warm = catalogue.search.warm();
+    expect(catalogue.search.ids({})).toHaveLength(3000);
+    await warm;
+    const again = openCatalogue(':memory:');
+    const early = again.search.warm();
+    again.close();
+    await early;
+    catalogue.close();
+  });
+});
+
 describe('words', () => {
   let catalogue: Catalogue;
   afterAll(() => catalogue.close());
