@@ -10,6 +10,7 @@ import './look/panels.css';
 import './look/deck.css';
 import './look/pads.css';
 import './look/pages.css';
+import './look/device.css';
 
 const place = document.getElementById('app');
 if (place === null) throw new Error('index.html has no #app');

@@ -2,9 +2,11 @@ import type { JSX } from 'preact';
 import { ActivityPage } from '../activity/activity-page.js';
 import { Deck } from '../audition/deck.js';
 import { BrowserPage } from '../browser/browser-page.js';
-import { HealthPage } from '../health/health-page.js';
-import { LibraryPage } from '../library/library-page.js';
+import { CardsPage } from '../cards/cards-page.js';
+import { DevicePage } from '../device/device-page.js';
+import { SendDialog } from '../device/send-dialog.js';
 import { PadsPage } from '../pads/pads-page.js';
+import { SettingsPage } from '../settings/settings-page.js';
 import type { Page } from '../view/view-state.js';
 import { useApp } from './context.js';
 import { Locked } from './locked.js';
@@ -15,9 +17,10 @@ import { TopBar } from './top-bar.js';
 const PAGE_CONTENT: Readonly<Record<Page, () => JSX.Element>> = {
   browse: BrowserPage,
   pads: PadsPage,
-  library: LibraryPage,
+  device: DevicePage,
+  cards: CardsPage,
   activity: ActivityPage,
-  health: HealthPage,
+  settings: SettingsPage,
 };
 
 /** The window: bar on top, one page, the deck below. */
@@ -35,6 +38,7 @@ export function AppShell(): JSX.Element {
       </main>
       <Deck />
       <NoticeList />
+      <SendDialog />
       <ShortcutsDialog dialog={shortcuts.dialog} />
     </div>
   );

@@ -4,6 +4,9 @@ import { createPlayer, type Player } from '../audition/player.js';
 import { createFacets, type Facets } from '../browser/facets.js';
 import { createResults, type Results } from '../browser/results.js';
 import { createSelection, type Selection } from '../browser/selection.js';
+import { createCardsFeed, type CardsFeed } from '../cards/cards-feed.js';
+import { createDeviceFeed, type DeviceFeed } from '../device/device-feed.js';
+import { createSendPlan, type SendPlan } from '../device/send-plan.js';
 import { createDaemonLink, type DaemonLink } from '../link/daemon-link.js';
 import { createHealthFeed, type HealthFeed } from '../health/health-feed.js';
 import { createJobsFeed, type JobsFeed } from '../activity/jobs-feed.js';
@@ -30,6 +33,9 @@ export interface App {
   fit: FitSettings;
   kits: KitsFeed;
   padPlay: PadPlay;
+  device: DeviceFeed;
+  sendPlan: SendPlan;
+  cards: CardsFeed;
   roots: RootsFeed;
   jobs: JobsFeed;
   health: HealthFeed;
@@ -47,6 +53,7 @@ export function createApp(): App {
   const similar = createSimilarSource(client, store, fit.target);
   const results = createResults(client, store, similar);
   const player = createPlayer(fit.target);
+  const device = createDeviceFeed(client, notices.report);
   const kits = createKitsFeed(client, store, notices.report);
   return {
     link,
@@ -61,6 +68,9 @@ export function createApp(): App {
     facets: createFacets(client, store),
     selection: createSelection({ client, store, results, player, report: notices.report }),
     peaks: createPeaksStore(client),
+    device,
+    sendPlan: createSendPlan(device),
+    cards: createCardsFeed(client, notices.report),
     roots: createRootsFeed(client, notices.report),
     jobs: createJobsFeed(client, notices.report),
     health: createHealthFeed(client, notices.report),

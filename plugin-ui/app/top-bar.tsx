@@ -4,13 +4,15 @@ import type { LinkState } from '../link/daemon-link.js';
 import { Icon, type IconName } from '../look/icons.js';
 import type { Page } from '../view/view-state.js';
 import { useApp } from './context.js';
+import type { App } from './create-app.js';
 
 const NAMES: readonly { page: Page; label: string; icon: IconName }[] = [
   { page: 'browse', label: 'Browse', icon: 'browse' },
   { page: 'pads', label: 'Pads', icon: 'pads' },
-  { page: 'library', label: 'Library', icon: 'library' },
+  { page: 'device', label: 'Device', icon: 'device' },
+  { page: 'cards', label: 'Cards', icon: 'card' },
   { page: 'activity', label: 'Activity', icon: 'activity' },
-  { page: 'health', label: 'Health', icon: 'health' },
+  { page: 'settings', label: 'Settings', icon: 'settings' },
 ];
 
 const LINK_LABELS: Readonly<Record<LinkState, string>> = {
@@ -87,21 +89,38 @@ function Mark(): JSX.Element {
 
 /** A dot on a page's button when something there wants attention. */
 function NavMark({ page }: { page: Page }): JSX.Element | null {
-  const { jobs, health, roots } = useApp();
-  if (page === 'activity') {
-    const running = (jobs.jobs.value ?? []).filter(({ state }) => state === 'running').length;
-    return running === 0 ? null : <i class="nav-mark busy" title={`${running} running`} />;
-  }
-  if (page === 'health') {
-    const state = health.health.value?.state ?? 'up';
-    return state === 'up' ? null : <i class={`nav-mark ${state}`} title={`Padbridge is ${state}`} />;
-  }
-  if (page === 'library') {
-    const offline = (roots.roots.value ?? []).some((root) => root.state === 'offline');
-    return offline ? <i class="nav-mark degraded" title="A folder is offline" /> : null;
-  }
-  return null;
+  const app = useApp();
+  const mark = MARKS[page]?.(app) ?? null;
+  return mark === null ? null : <i class={`nav-mark ${mark.tone}`} title={mark.title} />;
 }
+
+interface MarkLook {
+  tone: 'busy' | 'degraded' | 'down';
+  title: string;
+}
+
+const MARKS: Readonly<Partial<Record<Page, (app: App) => MarkLook | null>>> = {
+  activity({ jobs }) {
+    const running = (jobs.jobs.value ?? []).filter(({ state }) => state === 'running').length;
+    return running === 0 ? null : { tone: 'busy', title: `${running} running` };
+  },
+  device({ device }) {
+    const sending = device.transfers.value.some(({ state }) => state === 'running');
+    return sending ? { tone: 'busy', title: 'Samples are on their way to the unit' } : null;
+  },
+  cards({ cards }) {
+    const known = cards.cards.value ?? [];
+    if (known.some(({ state }) => state === 'writing')) return { tone: 'busy', title: 'A card is written' };
+    const asks = known.some(({ state, consent }) => state !== 'away' && consent === 'ask');
+    return asks ? { tone: 'degraded', title: 'A card waits for your word' } : null;
+  },
+  settings({ health, roots }) {
+    const state = health.health.value?.state ?? 'up';
+    if (state !== 'up') return { tone: state, title: `Padbridge is ${state}` };
+    const offline = (roots.roots.value ?? []).some((root) => root.state === 'offline');
+    return offline ? { tone: 'degraded', title: 'A folder is offline' } : null;
+  },
+};
 
 /** The address holds the view, so the jump is made by hand. */
 function skipToPage(event: MouseEvent): void {

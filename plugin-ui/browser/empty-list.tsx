@@ -36,7 +36,7 @@ function FirstRun(): JSX.Element {
         Add the folder with your sounds. Padbridge lists it within seconds, listens to everything in the
         background, and never changes a file.
       </p>
-      <button type="button" class="button primary" onClick={() => store.open('library')}>
+      <button type="button" class="button primary" onClick={() => store.open('settings', 'folders')}>
         Add a folder
       </button>
       <p class="dim">

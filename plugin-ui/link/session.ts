@@ -26,3 +26,32 @@ export async function logIn(token: string): Promise<void> {
   const problem = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string };
   throw new PadbridgeError('unauthorised', problem.detail ?? problem.title ?? 'This token is not valid.');
 }
+
+/** This browser as the daemon knows it. */
+export interface Who {
+  caller: string;
+  scopes: readonly string[];
+}
+
+/** Who the daemon takes this browser for. Throws what it says when it does not know it. */
+export async function askWhoWeAre(): Promise<Who> {
+  return (await askDaemon('GET', SESSION_URL)) as Who;
+}
+
+/** A link that makes another browser known, once. */
+export async function makeLoginLink(): Promise<string> {
+  return ((await askDaemon('POST', 'api/v1/login-links')) as { url: string }).url;
+}
+
+/** Forgets this browser: the next call finds it locked. */
+export async function logOut(): Promise<void> {
+  await askDaemon('DELETE', SESSION_URL);
+}
+
+async function askDaemon(method: string, url: string): Promise<unknown> {
+  const answer = await fetch(url, { method, headers: { accept: 'application/json' } });
+  if (answer.status === 204) return undefined;
+  const body = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string };
+  if (answer.ok) return body;
+  throw new PadbridgeError('unavailable', body.detail ?? body.title ?? 'Padbridge did not answer.');
+}

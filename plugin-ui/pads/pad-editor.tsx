@@ -9,34 +9,10 @@ import { Dial } from '../look/dial.js';
 import { Icon } from '../look/icons.js';
 import { stem } from '../sound/format.js';
 import { ChopView } from './chop-view.js';
+import { PAD_DIALS } from './pad-dials.js';
 import { gridChops, usableChops } from './chops.js';
 import type { PadEdit } from './kits-feed.js';
 
-const CENTRE = 64;
-type DialField =
-  'level' | 'pan' | 'pitch' | 'fine' | 'speed' | 'attack' | 'hold' | 'release' | 'muteGroup' | 'padLink';
-
-const signed = (value: number, unit: string) => `${value > 0 ? '+' : ''}${value}${unit}`.replace('-', '−');
-const group = (value: number) => (value === 0 ? 'off' : String(value));
-
-const DIALS: readonly { field: DialField; label: string; usual: number; text: (value: number) => string }[] =
-  [
-    { field: 'level', label: 'Level', usual: 127, text: String },
-    {
-      field: 'pan',
-      label: 'Pan',
-      usual: CENTRE,
-      text: (pan) => (pan === CENTRE ? 'centre' : pan < CENTRE ? `L${CENTRE - pan}` : `R${pan - CENTRE}`),
-    },
-    { field: 'pitch', label: 'Pitch', usual: 0, text: (pitch) => signed(pitch, ' st') },
-    { field: 'fine', label: 'Fine', usual: 0, text: (fine) => signed(fine, ' ct') },
-    { field: 'speed', label: 'Speed', usual: 100, text: (speed) => `${speed} %` },
-    { field: 'attack', label: 'Attack', usual: 0, text: String },
-    { field: 'hold', label: 'Hold', usual: 100, text: String },
-    { field: 'release', label: 'Release', usual: 0, text: String },
-    { field: 'muteGroup', label: 'Mute', usual: 0, text: group },
-    { field: 'padLink', label: 'Link', usual: 0, text: group },
-  ];
 const SWITCHES = [
   ['gate', 'Gate'],
   ['loop', 'Loop'],
@@ -111,7 +87,7 @@ function Settings({ address, content }: { address: string; content: KitPad }): J
         <Chops content={{ ...content, sample }} edit={edit} />
       )}
       <div class="dials wrap">
-        {DIALS.map(({ field, label, usual, text }) => (
+        {PAD_DIALS.map(({ field, label, usual, text }) => (
           <Dial
             key={field}
             label={label}

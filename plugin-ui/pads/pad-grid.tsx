@@ -8,15 +8,7 @@ import { stem } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
 import { Thumbnail } from '../waveform/thumbnail.js';
 import { canDrop, dropped, startDrag } from './drag.js';
-
-/** Pads in a row, as on the unit: pad 1 is at the top left. */
-const COLUMNS = 4;
-const ARROWS: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  ArrowUp: -COLUMNS,
-  ArrowDown: COLUMNS,
-};
+import { stepOf } from './grid-keys.js';
 
 /** The sixteen pads of a bank. A click or Space plays, arrow keys go round, sounds and pads are dropped onto them. */
 export function PadGrid({ bank }: { bank: BankLetter }): JSX.Element {
@@ -57,7 +49,7 @@ export function PadGrid({ bank }: { bank: BankLetter }): JSX.Element {
   }
   function onKeyDown(event: KeyboardEvent, pad: string): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = ARROWS[event.key];
+    const step = stepOf(event.key);
     const grid = event.currentTarget instanceof Element ? event.currentTarget.parentElement : null;
     if (step !== undefined) {
       const next = addresses[addresses.indexOf(pad) + step];
@@ -101,7 +93,7 @@ interface PadProps {
 }
 
 function Pad({ address, content, chosen, held, onChoose, onKeyDown, onDrop }: PadProps): JSX.Element {
-  const { padPlay } = useApp();
+  const { padPlay, device } = useApp();
   const over = useSignal(false);
   const sample = content?.sample ?? null;
   const badge = badgeOf(sample ?? { kind: null, drumClass: null });
@@ -117,7 +109,7 @@ function Pad({ address, content, chosen, held, onChoose, onKeyDown, onDrop }: Pa
       data-held={held}
       data-over={over.value}
       data-lost={lost}
-      data-playing={padPlay.pad.value === address}
+      data-playing={padPlay.pad.value === address || device.hits.value.has(address)}
       aria-pressed={padPlay.pad.value === address}
       tabIndex={chosen ? 0 : -1}
       style={{ '--kind': content?.colour ?? `var(--kind-${badge.colour})` }}

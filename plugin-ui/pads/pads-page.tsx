@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { BANKS, type BankLetter } from '../../schemas/sp404.js';
+import type { BankLetter } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { SampleList } from '../browser/sample-list.js';
 import { Icon } from '../look/icons.js';
 import { stem } from '../sound/format.js';
+import { BankTabs } from './bank-tabs.js';
 import { PadEditor } from './pad-editor.js';
 import { PadGrid } from './pad-grid.js';
 import { Preflight } from './preflight.js';
@@ -29,7 +30,7 @@ export function PadsPage(): JSX.Element {
       </section>
       <section class="pads-kit" aria-label="Kit">
         <KitBar />
-        <BankTabs />
+        <BankTabs bank={bank} isLoaded={(pad) => kits.pads.value.has(pad)} />
         <PadGrid bank={bank} />
         {kit !== null && <BankSettings bank={bank} />}
       </section>
@@ -130,6 +131,7 @@ function KitBar(): JSX.Element {
       </button>
       <span class="spacer" />
       <Preflight />
+      <SendBank />
       {adding.value && (
         <div class="kit-new">
           <NewKit />
@@ -139,43 +141,23 @@ function KitBar(): JSX.Element {
   );
 }
 
-/** A bank each, with its pads in small: what is loaded shows. */
-function BankTabs(): JSX.Element {
-  const { kits, store } = useApp();
-  const { bank: open } = store.view.value;
-  const pads = kits.pads.value;
+/** The pads of the open bank to the unit on USB, with the plan shown first. */
+function SendBank(): JSX.Element {
+  const { kits, store, sendPlan } = useApp();
+  const { bank } = store.view.value;
+  const wanted = [...kits.pads.value.values()].flatMap(({ pad, sample, name }) =>
+    pad.startsWith(bank) && sample !== null && sample.presence === 'present' ? [{ sample, pad, name }] : [],
+  );
   return (
-    <div class="bank-tabs" role="tablist" aria-label="Banks">
-      {BANKS.map((bank) => (
-        <button
-          key={bank}
-          type="button"
-          role="tab"
-          class="bank-tab"
-          aria-selected={bank === open}
-          tabIndex={bank === open ? 0 : -1}
-          onClick={() => store.change({ bank, pad: `${bank}1` })}
-          onKeyDown={(event) => {
-            const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-            const next = step === undefined ? undefined : BANKS[BANKS.indexOf(bank) + step];
-            if (next === undefined || !(event.currentTarget instanceof HTMLElement)) return;
-            event.preventDefault();
-            event.stopPropagation();
-            store.change({ bank: next, pad: `${next}1` });
-            const at = BANKS.indexOf(next);
-            const tab = event.currentTarget.parentElement?.children[at];
-            if (tab instanceof HTMLElement) tab.focus();
-          }}
-        >
-          {bank}
-          <span class="bank-dots" aria-hidden="true">
-            {Array.from({ length: 16 }, (_, at) => (
-              <i key={at} data-on={pads.has(`${bank}${at + 1}`)} />
-            ))}
-          </span>
-        </button>
-      ))}
-    </div>
+    <button
+      type="button"
+      class="button"
+      disabled={wanted.length === 0}
+      title={`Send the pads of bank ${bank} to the unit; the plan is shown first`}
+      onClick={() => sendPlan.propose(wanted)}
+    >
+      <Icon name="send" /> Send {bank}
+    </button>
   );
 }
 

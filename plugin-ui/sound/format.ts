@@ -32,6 +32,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en');
 }
 
+/** "1 file", "12,345 files". */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
 /** "12,345" or "10,000+" when counting stopped early. */
 export function formatTotal(total: { count: number; more: boolean }): string {
   return `${formatCount(total.count)}${total.more ? '+' : ''}`;

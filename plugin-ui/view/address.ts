@@ -7,9 +7,12 @@ import {
   FIRST_VIEW,
   NO_FILTER,
   PAGES,
+  SECTIONS,
   SHOWN,
   SORTS,
   type Filter,
+  type Page,
+  type Section,
   type TempoRange,
   type View,
 } from './view-state.js';
@@ -21,8 +24,11 @@ const MAX_TAG = 64;
 /** No music is faster; keeps a mistyped address from becoming an odd number on screen. */
 const MAX_BPM = 999;
 
+/** Pages that became sections: old bookmarks still open. */
+const MOVED: Readonly<Record<string, string>> = { library: 'settings/folders', health: 'settings/health' };
+
 /**
- * A view as the fragment of an address: `#browse?q=dusty&kind=loop&bpm=80-100x&key=Am~`. `x` after a tempo takes half
+ * A view as the fragment of an address: `#settings/health`, `#browse?q=dusty&kind=loop&bpm=80-100x&key=Am~`. `x` after a tempo takes half
  * and double too, `~` after a key its compatible neighbours.
  */
 export function toAddress(view: View): string {
@@ -49,18 +55,18 @@ export function toAddress(view: View): string {
   else if (view.bank !== FIRST_VIEW.bank) put('bank', view.bank);
   put('dials', dialsToken(view.dials) ?? '');
   const query = out.toString();
-  return `#${view.page}${query === '' ? '' : `?${query}`}`;
+  const place = view.section === null ? view.page : `${view.page}/${view.section}`;
+  return `#${place}${query === '' ? '' : `?${query}`}`;
 }
 
 /** Reads a fragment. What it does not understand is left out: an old bookmark opens what it can. */
 export function fromAddress(fragment: string): View {
   const [name = '', query = ''] = splitOnce(fragment.replace(/^#/, ''), '?');
-  const page = PAGES.find((known) => known === name) ?? FIRST_VIEW.page;
   const given = new URLSearchParams(query);
   const sortText = given.get('sort') ?? '';
   const sort = SORTS.find((known) => known === sortText.replace(/^-/, '')) ?? null;
   return {
-    page,
+    ...readPlace(MOVED[name] ?? name),
     filter: readFilter(given),
     sort,
     descending: sort !== null && sortText.startsWith('-'),
@@ -71,6 +77,13 @@ export function fromAddress(fragment: string): View {
     ask: ASKS.find((ask) => ask === given.get('ask')) ?? FIRST_VIEW.ask,
     dials: readDials(given.get('dials')),
   };
+}
+
+function readPlace(text: string): { page: Page; section: Section | null } {
+  const [name, wanted] = splitOnce(text, '/');
+  const page = PAGES.find((known) => known === name) ?? FIRST_VIEW.page;
+  const sections: readonly Section[] = page in SECTIONS ? SECTIONS[page as keyof typeof SECTIONS] : [];
+  return { page, section: sections.find((known) => known === wanted) ?? null };
 }
 
 function readFilter(given: URLSearchParams): Filter {

@@ -5,8 +5,17 @@ import { USUAL_DIALS, type Dials } from '../similar/dials.js';
 import { BANKS, type BankLetter } from '../../schemas/sp404.js';
 import type { SampleSort } from '../../schemas/methods/samples.js';
 
-export const PAGES = ['browse', 'pads', 'library', 'activity', 'health'] as const;
+export const PAGES = ['browse', 'pads', 'device', 'cards', 'activity', 'settings'] as const;
 export type Page = (typeof PAGES)[number];
+
+/** Parts of a page that are open one at a time; the first is the usual one. */
+export const SECTIONS = {
+  device: ['unit', 'midi'],
+  settings: ['folders', 'sound', 'access', 'health'],
+} as const satisfies Partial<Record<Page, readonly string[]>>;
+export type DeviceSection = (typeof SECTIONS)['device'][number];
+export type SettingsSection = (typeof SECTIONS)['settings'][number];
+export type Section = DeviceSection | SettingsSection;
 
 /** Which rows: those that can be played, those whose file is gone, those that could not be read. */
 export const SHOWN = ['present', 'missing', 'failed'] as const;
@@ -50,6 +59,8 @@ export type Ask = (typeof ASKS)[number];
 /** All that an address restores. Everything else on screen is the daemon's. */
 export interface View {
   page: Page;
+  /** Null is the usual one of the page. */
+  section: Section | null;
   filter: Filter;
   sort: SampleSort | null;
   descending: boolean;
@@ -82,6 +93,7 @@ export const NO_FILTER: Filter = {
 
 export const FIRST_VIEW: View = {
   page: 'browse',
+  section: null,
   filter: NO_FILTER,
   sort: null,
   descending: false,

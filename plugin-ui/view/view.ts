@@ -1,6 +1,6 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { fromAddress, toAddress } from './address.js';
-import { NO_FILTER, type Filter, type Page, type View } from './view-state.js';
+import { NO_FILTER, type Filter, type Page, type Section, type View } from './view-state.js';
 
 /** Typing changes the address this long after the last key: browsers allow only so many changes in a row. */
 const ADDRESS_DELAY_MS = 250;
@@ -12,7 +12,7 @@ export interface ViewStore {
   narrow: (part: Partial<Filter>) => void;
   clearFilter: () => void;
   /** Another page: a step that the back button undoes. */
-  open: (page: Page) => void;
+  open: (page: Page, section?: Section) => void;
 }
 
 export function createViewStore(): ViewStore {
@@ -44,11 +44,12 @@ export function createViewStore(): ViewStore {
     clearFilter() {
       view.value = { ...view.peek(), filter: { ...NO_FILTER, query: view.peek().filter.query } };
     },
-    open(page) {
-      if (page === view.peek().page) return;
+    open(page, section) {
+      const before = view.peek();
+      if (page === before.page && (section ?? null) === before.section) return;
       clearTimeout(timer);
-      history.replaceState(null, '', toAddress(view.peek()));
-      view.value = { ...view.peek(), page };
+      history.replaceState(null, '', toAddress(before));
+      view.value = { ...before, page, section: section ?? null };
       history.pushState(null, '', toAddress(view.peek()));
     },
   };

@@ -13,7 +13,8 @@ const ui = findBuiltUi();
 if (chromium === undefined) console.warn('No Chromium on this machine: the UI is not tested in a browser.');
 if (ui === undefined) console.warn('The UI is not built (npm run build): it is not tested in a browser.');
 
-const PAGES = ['Browse', 'Pads', 'Library', 'Activity', 'Health'];
+const PAGES = ['Browse', 'Pads', 'Device', 'Cards', 'Activity', 'Settings'];
+const SETTINGS = ['Folders', 'Preferences', 'Access', 'Health'];
 
 /** A browser, a daemon and its analysis share the machine with whatever else runs on it. */
 const TIME = { timeout: 120_000 };
@@ -226,7 +227,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     await page.getByRole('dialog', { name: 'Pre-flight of Friday' }).waitFor();
     expect(await first.accessProblems()).toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
-    await page.getByRole('navigation').getByRole('button', { name: 'Browse' }).click();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Browse' }).click();
     expect(first.errors).toEqual([]);
   });
 
@@ -269,12 +270,17 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
   it('is accessible on every page', async () => {
     const { page } = first;
     for (const name of PAGES) {
-      await page.getByRole('navigation').getByRole('button', { name }).click();
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name }).click();
+      expect(await first.accessProblems(), name).toEqual([]);
+    }
+    for (const name of SETTINGS) {
+      await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name }).click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
       expect(await first.accessProblems(), name).toEqual([]);
     }
     await page.setViewportSize({ width: 480, height: 320 });
     for (const key of ['f', 'Enter', '?']) {
-      await page.getByRole('navigation').getByRole('button', { name: 'Browse' }).click();
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Browse' }).click();
       await page.locator('#samples').focus();
       await page.keyboard.press(key);
       expect(await first.accessProblems(), key).toEqual([]);
@@ -287,7 +293,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole('button', { name: 'Use the light theme' }).click();
     for (const name of PAGES) {
-      await page.getByRole('navigation').getByRole('button', { name }).click();
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name }).click();
       expect(await first.accessProblems('contrast'), name).toEqual([]);
     }
     expect(first.errors).toEqual([]);

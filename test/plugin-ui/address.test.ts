@@ -1,17 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromAddress, toAddress } from '../../plugin-ui/view/address.js';
-import { FIRST_VIEW, NO_FILTER, PAGES, SHOWN, SORTS, type View } from '../../plugin-ui/view/view-state.js';
+import {
+  FIRST_VIEW,
+  NO_FILTER,
+  PAGES,
+  SECTIONS,
+  SHOWN,
+  SORTS,
+  type Section,
+  type View,
+} from '../../plugin-ui/view/view-state.js';
 import { BANKS } from '../../schemas/sp404.js';
 import { readDials } from '../../plugin-ui/similar/dials.js';
 import { PITCH_CLASSES } from '../../schemas/pitch.js';
 import { DRUM_CLASSES, KINDS } from '../../plugin-ui/sound/kinds.js';
 
+/** Every page, and every page with each of its sections. */
+const PLACES = PAGES.flatMap((page) => {
+  const sections: readonly Section[] = page in SECTIONS ? SECTIONS[page as keyof typeof SECTIONS] : [];
+  return [null, ...sections].map((section) => ({ page, section }));
+});
 const bound = fc.option(fc.integer({ min: 20, max: 400 }));
 const dial = fc.integer({ min: 0, max: 40 }).map((twentieth) => twentieth / 20);
 const view: fc.Arbitrary<View> = fc
   .record({
-    page: fc.constantFrom(...PAGES),
+    place: fc.constantFrom(...PLACES),
     query: fc.string({ maxLength: 40 }),
     kinds: fc.subarray(KINDS),
     classes: fc.subarray(DRUM_CLASSES),
@@ -39,7 +53,7 @@ const view: fc.Arbitrary<View> = fc
   })
   .map(
     ({
-      page,
+      place,
       sort,
       descending,
       selected,
@@ -54,7 +68,7 @@ const view: fc.Arbitrary<View> = fc
       ...filter
     }) => ({
       ...FIRST_VIEW,
-      page,
+      ...place,
       sort,
       descending: sort !== null && descending,
       selected,
@@ -93,6 +107,11 @@ describe('the address of a view', () => {
         filter: { ...NO_FILTER, query: 'dusty', tempo: { min: 80, max: 95, halfDouble: true } },
       }),
     ).toBe('#browse?q=dusty&bpm=80-95x');
+  });
+
+  it('opens the sections that were pages once', () => {
+    expect(fromAddress('#library')).toEqual({ ...FIRST_VIEW, page: 'settings', section: 'folders' });
+    expect(fromAddress('#health')).toEqual({ ...FIRST_VIEW, page: 'settings', section: 'health' });
   });
 
   it('opens something for any text', () => {

@@ -16,7 +16,8 @@ const STATE_LABELS: Readonly<Record<Health['state'], string>> = {
 /** Trouble first. */
 const ORDER: Readonly<Record<Health['state'], number>> = { down: 0, degraded: 1, up: 2 };
 
-export function HealthPage(): JSX.Element {
+/** What works and what does not, trouble first, each with what to do about it. */
+export function HealthView(): JSX.Element {
   const { health } = useApp();
   const known = health.health.value;
   if (known === undefined) {

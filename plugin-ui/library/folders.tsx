@@ -6,12 +6,13 @@ import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { formatAgo, formatCount } from '../sound/format.js';
 
-export function LibraryPage(): JSX.Element {
+/** The library folders: add, rescan, remove. */
+export function Folders(): JSX.Element {
   const { roots } = useApp();
   const known = roots.roots.value;
   return (
     <div class="sheet-page">
-      <h1>Library</h1>
+      <h1>Folders</h1>
       <p class="dim">
         Folders that Padbridge lists, listens to and keeps an eye on. It never changes a file in them.
       </p>

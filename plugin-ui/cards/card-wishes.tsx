@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Card } from '../../schemas/cards.js';
+import type { ResultOf } from '../../schemas/methods.js';
+import { useApp } from '../app/context.js';
+import { Icon } from '../look/icons.js';
+
+type Wish = ResultOf<'cards.wishes'>['wishes'][number];
+
+const PROJECTS = Array.from({ length: 16 }, (_, at) => at + 1);
+
+/** What is wanted on a card: kits in its projects. */
+export function CardWishes({ card }: { card: Card }): JSX.Element {
+  const { link, notices, kits } = useApp();
+  const wishes = useSignal<readonly Wish[]>([]);
+  const kitId = useSignal<number | null>(null);
+  const project = useSignal(1);
+  const take = (answer: { wishes: Wish[] }) => {
+    wishes.value = answer.wishes;
+  };
+  useEffect(() => {
+    link.client.call('cards.wishes', { id: card.id }).then((answer) => {
+      wishes.value = answer.wishes;
+    }, notices.report);
+  }, [link, notices, card.id, wishes]);
+
+  const known = kits.kits.value ?? [];
+  const chosen = kitId.value ?? known[0]?.id ?? null;
+  function add(event: Event): void {
+    event.preventDefault();
+    if (chosen === null) return;
+    link.client
+      .call('cards.wish', { id: card.id, kitId: chosen, project: project.value })
+      .then(take, notices.report);
+  }
+
+  return (
+    <div class="wishes">
+      <h3>Wanted on it</h3>
+      <ul class="chips">
+        {wishes.value.map((wish) => (
+          <li key={wish.id} class="chip on">
+            {wish.kind === 'kit' ? `${wish.name} in project ${wish.project}` : `${wish.name} in IMPORT`}
+            <button
+              type="button"
+              aria-label={`No longer want ${wish.name} on this card`}
+              title="No longer want it; the next plan takes it off, into the archive"
+              onClick={() => {
+                link.client.call('cards.unwish', { id: card.id, wish: wish.id }).then(take, notices.report);
+              }}
+            >
+              <Icon name="close" />
+            </button>
+          </li>
+        ))}
+        {wishes.value.length === 0 && <li class="dim">Nothing yet: choose a kit for one of its projects.</li>}
+      </ul>
+      {known.length > 0 && (
+        <form class="wish-form" onSubmit={add}>
+          <select
+            aria-label="Kit for the card"
+            value={chosen ?? ''}
+            onChange={(event) => (kitId.value = Number(event.currentTarget.value))}
+          >
+            {known.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <select
+            aria-label="Project on the card"
+            value={project.value}
+            onChange={(event) => (project.value = Number(event.currentTarget.value))}
+          >
+            {PROJECTS.map((number) => (
+              <option key={number} value={number}>
+                Project {number}
+              </option>
+            ))}
+          </select>
+          <button type="submit" class="button">
+            <Icon name="plus" /> Want it
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { MidiState } from '../../schemas/methods/midi.js';
+import { useApp } from '../app/context.js';
+import { Icon } from '../look/icons.js';
+import { formatBpm } from '../sound/format.js';
+
+/** Hits kept in the monitor. */
+const MAX_LINES = 60;
+
+interface MonitorLine {
+  id: number;
+  at: number;
+  text: string;
+}
+
+/** MIDI of this machine: ports, the clock, and what comes in. */
+export function MidiView(): JSX.Element {
+  const { link, notices } = useApp();
+  const state = useSignal<MidiState | undefined>(undefined);
+  useEffect(() => {
+    const load = () => {
+      link.client.call('midi.get', {}).then((answer) => (state.value = answer), notices.report);
+    };
+    load();
+    const leave = link.client.subscribe(['midi'], ({ payload }) => {
+      if (state.value !== undefined) state.value = { ...state.value, ...payload };
+    });
+    // Ports come and go without an event of their own; the unit's coming and going is one.
+    const leaveDevice = link.client.subscribe(['device'], (event) => {
+      if (event.name === 'device.changed') load();
+    });
+    return () => {
+      leave();
+      leaveDevice();
+    };
+  }, [link, notices, state]);
+  const midi = state.value;
+  return (
+    <div class="sheet-page">
+      <h1>MIDI</h1>
+      {midi === undefined && (
+        <p class="dim" role="status">
+          Waiting for Padbridge …
+        </p>
+      )}
+      {midi?.available === false && <p class="problem">{midi.reason}</p>}
+      {midi !== undefined && <Ports midi={midi} />}
+      <Monitor />
+    </div>
+  );
+}
+
+function Ports({ midi }: { midi: MidiState }): JSX.Element {
+  const { link, notices } = useApp();
+  const silence = () => {
+    link.client.call('midi.silence', {}).then(() => notices.tell('Every sound was stopped.'), notices.report);
+  };
+  return (
+    <ul class="cards">
+      <li class="card">
+        <div class="card-main">
+          <h2 class="card-title">Clock</h2>
+          <p class="facts-line">
+            <span class={`state ${midi.bpm === null ? '' : 'up'}`}>
+              {midi.bpm === null ? 'No clock comes in' : `${formatBpm(midi.bpm)} BPM`}
+            </span>
+            <span>{midi.playing ? 'playing' : 'stopped'}</span>
+          </p>
+        </div>
+        <div class="card-actions">
+          <button type="button" class="button" disabled={midi.unitOut === null} onClick={silence}>
+            <Icon name="stop" /> All sound off
+          </button>
+        </div>
+      </li>
+      <PortCard title="Inputs" ports={midi.inputs} unit={midi.unitIn} />
+      <PortCard title="Outputs" ports={midi.outputs} unit={midi.unitOut} />
+    </ul>
+  );
+}
+
+function PortCard(props: { title: string; ports: readonly string[]; unit: string | null }): JSX.Element {
+  const { title, ports, unit } = props;
+  return (
+    <li class="card">
+      <div class="card-main">
+        <h2 class="card-title">{title}</h2>
+        {ports.length === 0 && <p class="dim">None on this machine.</p>}
+        <ul>
+          {ports.map((port) => (
+            <li key={port} class="facts-line">
+              <span class={`state ${port === unit ? 'up' : ''}`}>{port}</span>
+              {port === unit && <span>the unit</span>}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </li>
+  );
+}
+
+/** What comes in, newest first, while this page is open. */
+function Monitor(): JSX.Element {
+  const { link } = useApp();
+  const lines = useSignal<readonly MonitorLine[]>([]);
+  useEffect(() => {
+    let id = 0;
+    return link.client.subscribe(['pads'], (event) => {
+      if (event.name !== 'pads.hit') return;
+      const { pad, velocity, source } = event.payload;
+      id += 1;
+      const text = `Pad ${pad}${velocity === null ? '' : `, velocity ${velocity}`}, over ${source === 'midi' ? 'MIDI' : 'USB'}`;
+      lines.value = [{ id, at: Date.now(), text }, ...lines.value].slice(0, MAX_LINES);
+    });
+  }, [link, lines]);
+  return (
+    <section class="monitor" aria-labelledby="monitor-title">
+      <h2 id="monitor-title">Monitor</h2>
+      {lines.value.length === 0 && <p class="dim">Hit a pad: it shows here at once.</p>}
+      <ol>
+        {lines.value.map(({ id, at, text }) => (
+          <li key={id}>
+            <time>{new Date(at).toLocaleTimeString('en-GB')}</time> {text}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

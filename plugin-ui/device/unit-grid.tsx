@@ -1,0 +1,124 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { PADS_PER_BANK, type BankLetter } from '../../schemas/sp404.js';
+import type { LivePad } from '../../schemas/methods/device.js';
+import { useApp } from '../app/context.js';
+import { canDrop, dropped, startDrag } from '../pads/drag.js';
+import { stepOf } from '../pads/grid-keys.js';
+import { formatDuration } from '../sound/format.js';
+import { isLoaded } from './device-feed.js';
+
+/** What the unit plays at. */
+const UNIT_RATE = 48_000;
+
+/** The sixteen pads of a bank as they are on the unit. A click plays them there; sounds are dropped onto them. */
+export function UnitGrid({ bank }: { bank: BankLetter }): JSX.Element {
+  const { store, device, sendPlan, link, notices } = useApp();
+  const { pad: chosen } = store.view.value;
+  const addresses = Array.from({ length: PADS_PER_BANK }, (_, at) => `${bank}${at + 1}`);
+  const current = chosen !== null && addresses.includes(chosen) ? chosen : (addresses[0] ?? '');
+
+  function onDrop(event: DragEvent, pad: string): void {
+    const what = dropped(event);
+    if (what === null) return;
+    event.preventDefault();
+    store.change({ pad });
+    if ('sampleId' in what) {
+      link.client.call('samples.get', { id: what.sampleId }).then((sample) => {
+        sendPlan.propose([{ sample, pad, name: null }]);
+      }, notices.report);
+    } else if (what.pad !== pad) {
+      void device.move(what.pad, pad, isLoaded(device.pads.peek().get(pad)));
+    }
+  }
+  function onKeyDown(event: KeyboardEvent, pad: string): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = stepOf(event.key);
+    const next = step === undefined ? undefined : addresses[addresses.indexOf(pad) + step];
+    const grid = event.currentTarget instanceof Element ? event.currentTarget.parentElement : null;
+    if (next !== undefined) grid?.querySelector<HTMLElement>(`[data-pad="${next}"]`)?.focus();
+    else if (event.key === ' ') void device.play(pad);
+    else if (event.key === 'Escape') void device.stop(pad);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <div class="pad-grid" role="group" aria-label={`Pads of bank ${bank} on the unit`}>
+      {addresses.map((address) => (
+        <UnitPad
+          key={address}
+          address={address}
+          chosen={address === current}
+          onKeyDown={(event) => onKeyDown(event, address)}
+          onDrop={(event) => onDrop(event, address)}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface UnitPadProps {
+  address: string;
+  chosen: boolean;
+  onKeyDown: (event: KeyboardEvent) => void;
+  onDrop: (event: DragEvent) => void;
+}
+
+function UnitPad({ address, chosen, onKeyDown, onDrop }: UnitPadProps): JSX.Element {
+  const { device, store } = useApp();
+  const over = useSignal(false);
+  const pad = device.pads.value.get(address);
+  const loaded = isLoaded(pad);
+  const velocity = device.hits.value.get(address);
+  const onUnit = device.state.value?.pad === address;
+  return (
+    <button
+      type="button"
+      class="big-pad unit-pad"
+      data-pad={address}
+      data-loaded={loaded}
+      data-chosen={chosen}
+      data-over={over.value}
+      data-unsure={pad?.unsure ?? true}
+      data-playing={velocity !== undefined}
+      tabIndex={chosen ? 0 : -1}
+      draggable={loaded}
+      onDragStart={(event) => startDrag(event, { pad: address }, pad?.name ?? address)}
+      onDragOver={(event) => {
+        if (!canDrop(event)) return;
+        event.preventDefault();
+        over.value = true;
+      }}
+      onDragLeave={() => (over.value = false)}
+      onDrop={(event) => {
+        over.value = false;
+        onDrop(event);
+      }}
+      onFocus={() => store.change({ pad: address })}
+      onClick={() => void (loaded ? device.play(address) : undefined)}
+      onKeyDown={onKeyDown}
+    >
+      <span class="spoken">{address} </span>
+      <span class="big-pad-number" aria-hidden="true">
+        {onUnit && <i class="on-unit" title="Selected on the unit" />}
+        {address.slice(1)}
+      </span>
+      {loaded ? <Content pad={pad} /> : <span class="spoken">empty</span>}
+    </button>
+  );
+}
+
+function Content({ pad }: { pad: LivePad }): JSX.Element {
+  const flags = [pad.loop ? 'loop' : null, pad.gate ? 'gate' : null, pad.chops.length > 0 ? 'chopped' : null];
+  return (
+    <>
+      <span class="unit-pad-facts">
+        {pad.frames === null ? '' : formatDuration(pad.frames / UNIT_RATE)}
+        <small>{flags.filter((flag) => flag !== null).join(' ')}</small>
+      </span>
+      <span class="big-pad-name">{pad.name}</span>
+    </>
+  );
+}

@@ -1,0 +1,135 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { LivePad } from '../../schemas/methods/device.js';
+import { PAD_RANGES } from '../../schemas/sp404.js';
+import { useApp } from '../app/context.js';
+import { Dial } from '../look/dial.js';
+import { Icon } from '../look/icons.js';
+import { PAD_DIALS } from '../pads/pad-dials.js';
+import { formatBytes, stem } from '../sound/format.js';
+import { isLoaded } from './device-feed.js';
+
+const SWITCHES = [
+  ['gate', 'Gate'],
+  ['loop', 'Loop'],
+  ['oneShot', 'One-shot'],
+  ['bpmSync', 'BPM sync'],
+  ['vinyl', 'Vinyl'],
+  ['fixedVelocity', 'Fixed velocity'],
+] as const;
+
+/** The chosen pad of the unit: what lies there, how it plays, what can be put there. */
+export function UnitPadPanel(): JSX.Element {
+  const { device, store } = useApp();
+  const { bank, pad } = store.view.value;
+  const address = pad ?? `${bank}1`;
+  const content = device.pads.value.get(address);
+  return (
+    <section class="unit-panel" aria-label={`Pad ${address} of the unit`}>
+      <header class="pad-editor-head">
+        <h2>{address}</h2>
+        <b class="unit-panel-name">{isLoaded(content) ? content.name : 'Empty'}</b>
+        {isLoaded(content) && <Remove key={address} address={address} content={content} />}
+      </header>
+      {isLoaded(content) && <Settings content={content} />}
+      <PutHere address={address} />
+    </section>
+  );
+}
+
+function Settings({ content }: { content: LivePad }): JSX.Element {
+  const { device } = useApp();
+  const away = device.state.value?.state !== 'connected';
+  return (
+    <fieldset class="pad-settings" disabled={away}>
+      <div class="dials wrap">
+        {PAD_DIALS.map(({ field, label, usual, text }) => (
+          <Dial
+            key={field}
+            label={label}
+            value={content[field]}
+            min={PAD_RANGES[field].min}
+            max={PAD_RANGES[field].max}
+            step={1}
+            whole
+            usual={usual}
+            text={text(content[field])}
+            onTurn={(value) => device.edit(content.pad, { [field]: value })}
+          />
+        ))}
+      </div>
+      <div class="chips">
+        {SWITCHES.map(([field, label]) => (
+          <button
+            key={field}
+            type="button"
+            class="chip"
+            aria-pressed={content[field]}
+            onClick={() => device.edit(content.pad, { [field]: !content[field] })}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      <p class="dim">
+        {formatBytes(content.sizeBytes)}
+        {content.chops.length > 0 ? `, ${content.chops.length} chops` : ''}
+        {content.unsure ? ', being read again' : ''}
+      </p>
+    </fieldset>
+  );
+}
+
+/** The sound at hand, to be sent onto this pad. */
+function PutHere({ address }: { address: string }): JSX.Element | null {
+  const { selection, sendPlan } = useApp();
+  const sample = selection.sample.value;
+  if (sample === null) return <p class="dim hint">Choose a sound to send it here, or drop one onto a pad.</p>;
+  return (
+    <button
+      type="button"
+      class="button put-here"
+      onClick={() => sendPlan.propose([{ sample, pad: address, name: null }])}
+    >
+      <Icon name="send" /> {stem(sample.name)} to {address} …
+    </button>
+  );
+}
+
+function Remove({ address, content }: { address: string; content: LivePad }): JSX.Element {
+  const { device } = useApp();
+  const asking = useSignal(false);
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button"
+        title={`Delete ${content.name} from the unit`}
+        aria-expanded={asking.value}
+        onClick={() => (asking.value = true)}
+      >
+        <Icon name="trash" />
+      </button>
+      {asking.value && (
+        <div class="confirm" role="alertdialog" aria-label={`Delete ${content.name} from the unit?`}>
+          <p>
+            Delete “{content.name}” from {address}? A copy is kept on this computer first.
+          </p>
+          <button
+            type="button"
+            class="button danger"
+            onClick={() => {
+              asking.value = false;
+              void device.remove(address);
+            }}
+          >
+            Delete
+          </button>
+          <button type="button" class="button" autofocus onClick={() => (asking.value = false)}>
+            Keep
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PadbridgeClient } from '../../bridge/client/client.js';
+import { encodeWav } from '../../daemon/audio/encode-wav.js';
+import { drumLoop } from '../support/synth/signals.js';
+import { findChromium, launchChromium } from '../support/ui/chromium.js';
+import { whenIdle } from '../support/ui/idle.js';
+import { soundSet, writeSounds } from '../support/ui/sound-set.js';
+import { findBuiltUi, openStudio, type Studio } from '../support/ui/studio.js';
+import { openWindow, type UiWindow } from '../support/ui/window.js';
+
+const chromium = findChromium();
+const ui = findBuiltUi();
+
+/** A browser, a daemon, a simulated unit and the analysis share the machine with whatever else runs on it. */
+const TIME = { timeout: 120_000 };
+const POLL = { timeout: 30_000 };
+const RATE = 22_050;
+
+describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the sampler', TIME, () => {
+  let browser: Browser;
+  let studio: Studio;
+  let client: PadbridgeClient;
+  let desk: UiWindow;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'padbridge-desk-'));
+    await writeSounds(path.join(folder, 'Samples'), soundSet(1));
+    browser = await launchChromium(chromium ?? '');
+    studio = await openStudio([path.join(folder, 'Samples')], ['--demo']);
+    client = await studio.client();
+    await whenIdle(client);
+    desk = await openWindow(browser, studio);
+    await desk.page.goto(`${studio.url}/#device`);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await studio.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const onUnit = async (pad: string) =>
+    (await client.call('device.pads', {})).pads.find((one) => one.pad === pad && one.sizeBytes > 0);
+
+  it('shows the simulated unit as what it is', async () => {
+    const { page } = desk;
+    await page.getByRole('heading', { name: 'Connected' }).waitFor();
+    await page.getByText('Simulated unit').waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+  });
+
+  it('sends the pads of a kit to the unit once the plan is approved, and reads them back', async () => {
+    const { page } = desk;
+    const { items } = await client.call('samples.search', { query: 'dusty', sort: 'name', limit: 3 });
+    const { id: kitId } = await client.call('kits.create', { name: 'Desk' });
+    for (const [at, { id }] of items.slice(0, 2).entries()) {
+      await client.call('pads.assign', { kitId, pad: `A${at + 1}`, sampleId: id });
+    }
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Pads' }).click();
+    await page.getByRole('button', { name: 'Send A' }).click();
+    const plan = page.getByRole('dialog', { name: 'Send to the SP-404MK2' });
+    await plan.getByText('All these pads are empty.').waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+    expect(await onUnit('A1')).toBeUndefined();
+    await plan.getByRole('button', { name: 'Send 2 samples' }).click();
+    await expect.poll(() => onUnit('A2'), POLL).toBeDefined();
+    await expect
+      .poll(async () => (await client.call('device.transfers', {})).transfers.map(({ state }) => state), POLL)
+      .toEqual(['done', 'done']);
+    const name = (await onUnit('A1'))?.name ?? '';
+    expect(name).not.toBe('');
+    await page.getByRole('button', { name: new RegExp(`^A1 .*${name}`) }).waitFor();
+    await page.getByText('On the pad, read back and compared').first().waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+  });
+
+  it('turns a dial and the unit follows; what the unit changes shows here', async () => {
+    const { page } = desk;
+    await page.getByRole('button', { name: /^A1 / }).focus();
+    const level = page.getByRole('slider', { name: 'Level' });
+    await level.focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(async () => (await onUnit('A1'))?.level, POLL).toBe(126);
+    await client.call('device.setPad', { pad: 'A1', changes: { level: 90 } });
+    await expect.poll(() => level.getAttribute('aria-valuenow'), POLL).toBe('90');
+  });
+
+  it('lights a pad that is played', async () => {
+    const { page } = desk;
+    const pad = page.getByRole('button', { name: /^A1 / });
+    await page.evaluate(() => {
+      const lit: string[] = [];
+      Object.assign(globalThis, { lit });
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          if (target instanceof HTMLElement && target.dataset['playing'] === 'true')
+            lit.push(target.dataset['pad'] ?? '');
+        }
+      }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-playing'] });
+    });
+    await pad.click();
+    await page.waitForFunction(() => (globalThis as unknown as { lit: string[] }).lit.includes('A1'));
+  });
+
+  it('takes a card, shows the plan and does exactly that once it is approved', async () => {
+    const { page } = desk;
+    const card = path.join(folder, 'SP card');
+    await mkdir(path.join(card, 'EXPORT/SAMPLE'), { recursive: true });
+    await mkdir(path.join(card, 'EXPORT/PROJECT'), { recursive: true });
+    await mkdir(path.join(card, 'IMPORT'));
+    const loop = encodeWav([drumLoop(RATE, 91, 8)], { sampleRate: RATE, encoding: 16 });
+    await writeFile(path.join(card, 'EXPORT/SAMPLE/From the unit.wav'), loop);
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Cards' }).click();
+    await page.getByLabel('Path of a card').fill(card);
+    await page.keyboard.press('Enter');
+    const view = page.getByRole('region', { name: 'Card SP card' });
+    await view.getByText('May Padbridge write to this card?').waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+    await view.getByRole('button', { name: 'Plan a sync' }).click();
+    await view.getByText('comes into the library').waitFor();
+    const go = view.getByRole('button', { name: 'Do exactly this' });
+    expect(await go.isDisabled()).toBe(true);
+    await view.getByRole('button', { name: 'Allow', exact: true }).click();
+    await go.click();
+    await expect
+      .poll(async () => (await client.call('samples.search', { query: 'from the unit' })).items.length, POLL)
+      .toBe(1);
+    await view.getByText('History').click();
+    await view.getByText('Done').waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+    expect(desk.errors).toEqual([]);
+  });
+});
