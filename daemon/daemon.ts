@@ -73,11 +73,7 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       services.queue.start();
       services.library.start();
       if (config.sampler || config.demo) services.device.start();
-      // A demo must not touch real hardware beside its simulated unit.
-      // Opening the MIDI system can take its time; nobody has to wait for it.
-      if (config.sampler && !config.demo) {
-        void services.midi.start().catch((error: unknown) => log.failure('MIDI could not be started', error));
-      }
+      if (config.sampler || config.demo) startMidi(services, log);
       if (!config.demo) services.cards.start();
       void services.catalogue.search
         .warm()
@@ -91,6 +87,12 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       return stopping;
     },
   };
+}
+
+/** Opening the MIDI system can take its time; nobody has to wait for it. */
+function startMidi({ midiPorts, midi }: Services, log: Log): void {
+  midi.start();
+  void midiPorts.start().catch((error: unknown) => log.failure('MIDI could not be started', error));
 }
 
 /** The folders of the configuration; the starter kit when there is nothing else to hear. */

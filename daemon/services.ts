@@ -6,7 +6,7 @@ import type { Catalogue } from './catalogue/types.js';
 import type { ResolvedConfig } from './config/load.js';
 import { type ContextKeeper, createContext } from './context/context.js';
 import { createDevice, type Device } from './device/device.js';
-import { serialUnits, simulatedUnit } from './device/unit-places.js';
+import { createDemo, serialUnits } from './device/unit-places.js';
 import { createEventBus, type EventBus } from './event-bus.js';
 import { createFacade } from './facade/facade.js';
 import { createHealthBoard, type HealthBoard } from './health.js';
@@ -14,6 +14,8 @@ import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.j
 import { createChangeFeed } from './jobs/change-feed.js';
 import { createLibrary, type Library } from './library/library.js';
 import { libraryHealth } from './library/library-health.js';
+import { openMidiPorts } from '../hardware/midi/library.js';
+import { createPortKeeper, type PortKeeper } from '../hardware/midi/port-keeper.js';
 import { createMidi, type Midi } from './midi/midi.js';
 import type { Log } from './log/log.js';
 import { createBackfill } from './similar/backfill.js';
@@ -44,6 +46,8 @@ export interface Services {
   facade: Facade;
   /** The sampler on USB; idle until started. */
   device: Device;
+  /** The MIDI ports of this machine; closed until started. */
+  midiPorts: PortKeeper;
   midi: Midi;
   /** Stops work, then closes what the work used. */
   close(): Promise<void>;
@@ -112,18 +116,26 @@ export function createServices({
     now,
     onSaveFailed: (error) => log.failure('What the DAW does could not be kept', error),
   });
+  const demo = createDemo(path.join(config.data, DEMO_CARD));
   const device = createDevice({
-    place: config.demo ? simulatedUnit(path.join(config.data, DEMO_CARD)) : serialUnits,
+    place: config.demo ? demo.place : serialUnits,
     bus,
     health,
     log: log.child('device'),
     archive: path.join(config.data, 'unit-archive'),
     now,
   });
+  const midiLog = log.child('midi');
+  const midiPorts = createPortKeeper({
+    // A demo must not touch real hardware beside its simulated unit.
+    open: config.demo ? () => demo.midi.open() : openMidiPorts,
+    onProblem: (port, error) => midiLog.failure('A MIDI port cannot be opened', error, { port }),
+  });
   const midi = createMidi({
+    ports: midiPorts,
+    simulated: config.demo,
     bus,
     health,
-    log: log.child('midi'),
     onClock: ({ bpm, playing }) => context.hear('midi-clock', { tempo: bpm, playing }),
   });
   const cards = createCards({
@@ -181,9 +193,11 @@ export function createServices({
     cards,
     facade,
     device,
+    midiPorts,
     midi,
     async close() {
       midi.stop();
+      midiPorts.stop();
       await device.stop();
       await cards.stop();
       backfill.stop();

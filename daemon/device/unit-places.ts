@@ -1,6 +1,9 @@
+import { UNIT_PORT } from '../../hardware/midi/library.js';
+import { createMemoryMidi, type MemoryMidi } from '../../hardware/midi/memory-midi.js';
 import { createStreamPair } from '../../hardware/sp404/link/memory-stream.js';
 import { listSerialPorts, openSerialStream } from '../../hardware/sp404/link/serial-stream.js';
 import { createFolderVolume } from '../../hardware/sp404/simulator/folder-volume.js';
+import { connectMidi } from '../../hardware/sp404/simulator/midi.js';
 import { createSimulatedUnit, type SimulatedUnit } from '../../hardware/sp404/simulator/unit.js';
 import type { UnitPlace } from './keeper.js';
 
@@ -13,17 +16,30 @@ export const serialUnits: UnitPlace = {
   },
 };
 
-/** A simulated unit in this process; `card` is the folder that stands for its SD card. */
-export function simulatedUnit(card: string): UnitPlace {
+/** What stands for hardware in a demo. */
+export interface Demo {
+  place: UnitPlace;
+  midi: MemoryMidi;
+}
+
+/** A simulated unit in this process, on its link and on MIDI; `card` is the folder that stands for its SD card. */
+export function createDemo(card: string): Demo {
+  const midi = createMemoryMidi();
   let unit: SimulatedUnit | undefined;
   return {
-    simulated: true,
-    find() {
-      // Made when it is first looked for: a command that only reads must not make folders.
-      unit ??= createSimulatedUnit({ card: createFolderVolume(card) });
-      const [host, device] = createStreamPair('simulated SP-404MK2');
-      unit.plug(device);
-      return Promise.resolve(host);
+    midi,
+    place: {
+      simulated: true,
+      find() {
+        // Made when it is first looked for: a command that only reads must not make folders.
+        if (unit === undefined) {
+          unit = createSimulatedUnit({ card: createFolderVolume(card) });
+          connectMidi(unit, midi.plug(UNIT_PORT));
+        }
+        const [host, device] = createStreamPair('simulated SP-404MK2');
+        unit.plug(device);
+        return Promise.resolve(host);
+      },
     },
   };
 }

@@ -1,22 +1,17 @@
 import { createMidiClock } from '../../hardware/midi/clock.js';
-import {
-  type MidiInput,
-  type MidiOutput,
-  type MidiPorts,
-  openMidiPorts,
-  unitPort,
-} from '../../hardware/midi/library.js';
+import { unitPort } from '../../hardware/midi/library.js';
+import type { KeptOutput, KeptPort, PortKeeper } from '../../hardware/midi/port-keeper.js';
 import { CLOCK, readPadNote, silence } from '../../hardware/sp404/midi/messages.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { MidiState } from '../../schemas/methods/midi.js';
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
-import type { Log } from '../log/log.js';
 
 /** MIDI between the unit and the daemon: pads that are hit, the clock, and what is played. */
 export interface Midi {
-  start: () => Promise<void>;
-  /** Silences the unit and lets the ports go. */
+  /** Follows the unit's ports from now on. */
+  start: () => void;
+  /** Silences the unit and lets its ports go. */
   stop: () => void;
   state: () => MidiState;
   /** Sends to the unit. Throws 'unavailable' with the reason when it is not there. */
@@ -24,36 +19,33 @@ export interface Midi {
 }
 
 export interface MidiDeps {
+  ports: PortKeeper;
+  /** True when the ports are those of a demo. */
+  simulated: boolean;
   bus: EventBus;
   health: HealthBoard;
-  log: Log;
   /** Told about the clock that comes in, at least every second while it does. */
   onClock: (clock: { bpm: number; playing: boolean }) => void;
-  /** For tests; the operating system's ports otherwise. */
-  open?: () => Promise<MidiPorts>;
+  /** Milliseconds between two looks whether the clock is still there. */
   lookMs?: number;
 }
 
-/** Ports come and go; libraries do not say when. */
 const LOOK_MS = 1_000;
 /** A tempo is news when it moved by this much; a steady clock does not flood anybody. */
 const NEWS_BPM = 0.05;
 const COMPONENT = 'midi';
+const SIMULATED = {
+  state: 'degraded',
+  reason: 'MIDI is simulated: no port of this machine is open.',
+  next: 'Start without --demo for the real ones.',
+} as const;
 
-export function createMidi({
-  bus,
-  health,
-  log,
-  onClock,
-  open = openMidiPorts,
-  lookMs = LOOK_MS,
-}: MidiDeps): Midi {
+export function createMidi({ ports, simulated, bus, health, onClock, lookMs = LOOK_MS }: MidiDeps): Midi {
   const clock = createMidiClock();
-  let ports: MidiPorts | undefined;
-  let reason: string | null = 'MIDI was not started.';
-  let input: MidiInput | undefined;
-  let output: MidiOutput | undefined;
+  let input: KeptPort | undefined;
+  let output: KeptOutput | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let stopListening: (() => void) | undefined;
   let told: { bpm: number | null; playing: boolean } = { bpm: null, playing: false };
 
   function receive(bytes: readonly number[]): void {
@@ -82,82 +74,59 @@ export function createMidi({
     });
   }
 
-  function look(): void {
-    if (ports === undefined) return;
-    const inputName = unitPort(ports.inputs());
-    const outputName = unitPort(ports.outputs());
-    if (inputName !== input?.name) {
-      input?.close();
-      input = inputName === undefined ? undefined : ports.openInput(inputName, receive);
+  /** Why nothing is heard from the unit; null when something is. */
+  function reasonNow(): string | null {
+    if (ports.problem !== null) return ports.problem.message;
+    if (typeof input?.name === 'string') return null;
+    return input?.problem ?? 'No SP-404MK2 is on MIDI.';
+  }
+
+  function report(): void {
+    const reason = reasonNow();
+    if (reason === null && !simulated) health.report(COMPONENT, { state: 'up' });
+    else if (reason === null) health.report(COMPONENT, SIMULATED);
+    else {
+      const next = ports.problem?.next ?? 'Plug the unit in by USB, or go on without its MIDI.';
+      health.report(COMPONENT, { state: 'degraded', reason, next });
     }
-    if (outputName !== output?.name) {
-      output?.close();
-      output = outputName === undefined ? undefined : ports.openOutput(outputName);
-    }
-    tellTempo();
-    const bpm = clock.bpm(performance.now());
-    if (bpm !== null) onClock({ bpm, playing: clock.playing });
-    reason = input === undefined ? 'No SP-404MK2 is on MIDI.' : null;
-    health.report(
-      COMPONENT,
-      reason === null
-        ? { state: 'up' }
-        : { state: 'degraded', reason, next: 'Plug the unit in by USB, or go on without its MIDI.' },
-    );
   }
 
   function tick(): void {
-    try {
-      look();
-    } catch (error) {
-      reason = error instanceof PadbridgeError ? error.message : 'A MIDI port cannot be opened.';
-      health.report(COMPONENT, {
-        state: 'degraded',
-        reason,
-        next: 'Close other programs that use the port.',
-      });
-    }
+    tellTempo();
+    const bpm = clock.bpm(performance.now());
+    if (bpm !== null) onClock({ bpm, playing: clock.playing });
     timer = setTimeout(tick, lookMs);
   }
 
   return {
-    async start() {
-      try {
-        ports = await open();
-      } catch (error) {
-        if (!(error instanceof PadbridgeError)) throw error;
-        reason = error.message;
-        health.report(COMPONENT, {
-          state: 'degraded',
-          reason,
-          ...(error.next === undefined ? {} : { next: error.next }),
-        });
-        log.debug('MIDI is not to be had', { reason });
-        return;
-      }
+    start() {
+      input = ports.input({ choose: unitPort, onMessage: receive });
+      output = ports.output({ choose: unitPort });
+      stopListening = ports.onChange(report);
+      report();
       tick();
     },
     stop() {
       clearTimeout(timer);
-      if (output !== undefined) for (const message of silence()) output.send(message);
-      input?.close();
-      output?.close();
-      ports?.close();
-      [input, output, ports] = [undefined, undefined, undefined];
+      stopListening?.();
+      if (typeof output?.name === 'string') for (const message of silence()) output.send(message);
+      input?.release();
+      output?.release();
+      [input, output] = [undefined, undefined];
     },
     state: () => ({
-      available: ports !== undefined,
-      reason,
-      inputs: ports?.inputs() ?? [],
-      outputs: ports?.outputs() ?? [],
+      available: ports.available,
+      simulated,
+      reason: reasonNow(),
+      ...ports.names(),
       unitIn: input?.name ?? null,
       unitOut: output?.name ?? null,
       bpm: clock.bpm(performance.now()),
       playing: clock.playing,
     }),
     send(bytes) {
-      if (output === undefined) {
-        throw new PadbridgeError('unavailable', reason ?? 'No SP-404MK2 is on MIDI.', {
+      if (typeof output?.name !== 'string') {
+        throw new PadbridgeError('unavailable', reasonNow() ?? 'No SP-404MK2 is on MIDI.', {
           subject: 'midi',
           next: 'Plug the unit in by USB.',
         });

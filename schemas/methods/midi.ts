@@ -7,6 +7,8 @@ import { padAddress } from '../sp404.js';
 export const midiState = z.object({
   /** False where this machine has no MIDI system; `reason` says why. */
   available: z.boolean(),
+  /** True in the demo: no port of this machine is open. */
+  simulated: z.boolean(),
   reason: z.string().nullable(),
   inputs: z.array(z.string()),
   outputs: z.array(z.string()),
@@ -21,6 +23,7 @@ export type MidiState = z.infer<typeof midiState>;
 
 const exampleState: MidiState = {
   available: true,
+  simulated: false,
   reason: null,
   inputs: ['SP-404MKII'],
   outputs: ['SP-404MKII'],

@@ -34,6 +34,8 @@ export interface SimulatedUnit {
   menu: (open: boolean) => void;
   /** Somebody hits a pad (0–159) on the unit. */
   hit: (pad: number) => void;
+  /** Told about every hit on a pad. */
+  onHit: (listener: (pad: number) => void) => void;
   /** Something is changed on the unit itself; the link hears that something did. */
   changeOnUnit: (work: (projects: SimulatedProjects) => void) => void;
   /** Plugs a line in; a new one replaces the old. */
@@ -63,6 +65,7 @@ export function createSimulatedUnit(volumes: { own?: Volume; card?: Volume } = {
   const control = createControlServer(projects, own);
   const files = createFileServer(own, card, faults);
   const heard: Message[] = [];
+  const hitListeners: ((pad: number) => void)[] = [];
   let line: LinkStream | undefined;
   let rendering: (() => Message | undefined) | undefined;
 
@@ -140,7 +143,9 @@ export function createSimulatedUnit(volumes: { own?: Volume; card?: Volume } = {
       control.bank = pad >> 4;
       control.pad = pad & 15;
       if (line !== undefined) void say(line, padHit(pad)).catch(() => undefined);
+      for (const listener of hitListeners) listener(pad);
     },
+    onHit: (listener) => void hitListeners.push(listener),
     changeOnUnit(work) {
       work(projects);
       const changed: Message = {

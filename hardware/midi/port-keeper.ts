@@ -1,0 +1,237 @@
+import { PadbridgeError } from '../../schemas/errors.js';
+import type { MidiInput, MidiListener, MidiOutput, MidiPorts } from './library.js';
+
+/**
+ * MIDI ports that are wanted, open whenever they are there: found by name, opened again after they were away. Who wants the
+ * same input as another shares it, since some systems give a port to one program once.
+ */
+export interface PortKeeper {
+  /** Opens the MIDI system. Settles in any case: `problem` tells why there is none. */
+  start: () => Promise<void>;
+  /** Closes everything. */
+  stop: () => void;
+  /** Why this machine has no MIDI, or null. */
+  readonly problem: PadbridgeError | null;
+  readonly available: boolean;
+  names: () => { inputs: string[]; outputs: string[] };
+  input: (wish: InputWish) => KeptPort;
+  output: (wish: Wish) => KeptOutput;
+  /** Looks now, for who knows that something was plugged in or out. */
+  look: () => void;
+  /** Called when ports came or went, and when a wish was met or is not any more. Returns the function that ends it. */
+  onChange: (listener: () => void) => () => void;
+}
+
+export interface Wish {
+  /** The wanted one of the ports that are there. */
+  choose: (names: readonly string[]) => string | undefined;
+}
+
+export interface InputWish extends Wish {
+  onMessage: MidiListener;
+}
+
+export interface KeptPort {
+  /** As the system calls it now; null while it is away. */
+  readonly name: string | null;
+  /** Why it is not open although it is there; null otherwise. */
+  readonly problem: string | null;
+  release: () => void;
+}
+
+export interface KeptOutput extends KeptPort {
+  /** Throws 'unavailable' while the port is away. */
+  send: (bytes: readonly number[]) => void;
+}
+
+export interface PortKeeperDeps {
+  open: () => Promise<MidiPorts>;
+  /** Told about a port that is there and cannot be opened, once. */
+  onProblem: (name: string, error: unknown) => void;
+  /** Ports come and go; libraries do not say when. */
+  lookMs?: number;
+}
+
+const LOOK_MS = 1_000;
+
+/** A wish with what it got. */
+interface Slot<P> {
+  wish: Wish;
+  port: P | undefined;
+  name: string | null;
+  problem: string | null;
+}
+type InputSlot = Slot<SharedInput> & { wish: InputWish };
+
+interface SharedInput {
+  port: MidiInput;
+  listeners: Set<MidiListener>;
+}
+
+export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeeperDeps): PortKeeper {
+  const inputs = new Set<InputSlot>();
+  const outputs = new Set<Slot<MidiOutput>>();
+  const shared = new Map<string, SharedInput>();
+  const listeners = new Set<() => void>();
+  let system: MidiPorts | undefined;
+  let problem: PadbridgeError | null = new PadbridgeError('unavailable', 'MIDI was not started.');
+  let timer: NodeJS.Timeout | undefined;
+  let seen = '';
+
+  const names = () => ({ inputs: system?.inputs() ?? [], outputs: system?.outputs() ?? [] });
+
+  function openShared(name: string, { onMessage }: InputWish): SharedInput {
+    let one = shared.get(name);
+    if (one === undefined) {
+      const heard = new Set<MidiListener>();
+      const port = system!.openInput(name, (bytes, seconds) => {
+        for (const listener of [...heard]) listener(bytes, seconds);
+      });
+      one = { port, listeners: heard };
+      shared.set(name, one);
+    }
+    one.listeners.add(onMessage);
+    return one;
+  }
+
+  function closeInput(slot: InputSlot): void {
+    const { port, name } = slot;
+    [slot.port, slot.name] = [undefined, null];
+    port?.listeners.delete(slot.wish.onMessage);
+    if (port?.listeners.size !== 0 || name === null) return;
+    shared.delete(name);
+    port.port.close();
+  }
+
+  function closeOutput(slot: Slot<MidiOutput>): void {
+    const { port } = slot;
+    [slot.port, slot.name] = [undefined, null];
+    port?.close();
+  }
+
+  /** Gives a slot what it wants of the ports that are there. */
+  function meet<P, S extends Slot<P>>(
+    slot: S,
+    there: readonly string[],
+    close: (slot: S) => void,
+    openPort: (name: string, slot: S) => P,
+  ): void {
+    const wanted = slot.wish.choose(there) ?? null;
+    if (wanted === slot.name) return;
+    close(slot);
+    if (wanted === null) {
+      slot.problem = null;
+      return;
+    }
+    try {
+      slot.port = openPort(wanted, slot);
+      [slot.name, slot.problem] = [wanted, null];
+    } catch (error) {
+      if (slot.problem === null) onProblem(wanted, error);
+      slot.problem =
+        error instanceof PadbridgeError ? error.message : `The MIDI port ${wanted} cannot be opened.`;
+    }
+  }
+
+  function look(): void {
+    if (system === undefined) return;
+    const there = names();
+    for (const slot of inputs)
+      meet<SharedInput, InputSlot>(slot, there.inputs, closeInput, (name) => openShared(name, slot.wish));
+    for (const slot of outputs) {
+      const using = system;
+      meet<MidiOutput, Slot<MidiOutput>>(slot, there.outputs, closeOutput, (name) => using.openOutput(name));
+    }
+    const now = JSON.stringify([there, [...inputs, ...outputs].map(({ name, problem: why }) => [name, why])]);
+    if (now === seen) return;
+    seen = now;
+    for (const listener of [...listeners]) listener();
+  }
+
+  function tick(): void {
+    try {
+      look();
+    } catch (error) {
+      onProblem('MIDI', error);
+    }
+    timer = setTimeout(tick, lookMs);
+  }
+
+  return {
+    get problem() {
+      return problem;
+    },
+    get available() {
+      return system !== undefined;
+    },
+    names,
+    look,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async start() {
+      try {
+        system = await open();
+      } catch (error) {
+        if (!(error instanceof PadbridgeError)) throw error;
+        problem = error;
+        return;
+      }
+      problem = null;
+      tick();
+    },
+    stop() {
+      clearTimeout(timer);
+      for (const slot of inputs) closeInput(slot);
+      for (const slot of outputs) closeOutput(slot);
+      system?.close();
+      system = undefined;
+      problem = new PadbridgeError('unavailable', 'MIDI was stopped.');
+    },
+    input(wish) {
+      const slot: InputSlot = { wish, port: undefined, name: null, problem: null };
+      inputs.add(slot);
+      look();
+      return keptPort(slot, () => {
+        closeInput(slot);
+        inputs.delete(slot);
+      });
+    },
+    output(wish) {
+      const slot: Slot<MidiOutput> = { wish, port: undefined, name: null, problem: null };
+      outputs.add(slot);
+      look();
+      return Object.assign(
+        keptPort(slot, () => {
+          closeOutput(slot);
+          outputs.delete(slot);
+        }),
+        {
+          send(bytes: readonly number[]) {
+            if (slot.port !== undefined) {
+              slot.port.send(bytes);
+              return;
+            }
+            throw new PadbridgeError('unavailable', slot.problem ?? 'The MIDI port is not there.', {
+              subject: 'midi',
+              next: 'Plug the device in by USB.',
+            });
+          },
+        },
+      );
+    },
+  };
+}
+
+function keptPort(slot: Slot<unknown>, release: () => void): KeptPort {
+  return {
+    get name() {
+      return slot.name;
+    },
+    get problem() {
+      return slot.problem;
+    },
+    release,
+  };
+}
