@@ -90,8 +90,9 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
 }
 
 /** Opening the MIDI system can take its time; nobody has to wait for it. */
-function startMidi({ midiPorts, midi }: Services, log: Log): void {
+function startMidi({ midiPorts, midi, controllers }: Services, log: Log): void {
   midi.start();
+  controllers.start();
   void midiPorts.start().catch((error: unknown) => log.failure('MIDI could not be started', error));
 }
 

@@ -1,10 +1,14 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { Facade } from '../schemas/facade.js';
+import { searchParams } from '../schemas/methods/samples.js';
 import { openCatalogue } from './catalogue/database.js';
 import type { Catalogue } from './catalogue/types.js';
 import type { ResolvedConfig } from './config/load.js';
 import { type ContextKeeper, createContext } from './context/context.js';
+import { type Controllers, createControllers } from './controllers/controllers.js';
+import { createPadLook } from './controllers/pad-look.js';
+import { createProfileStore } from './controllers/profile-store.js';
 import { createDevice, type Device } from './device/device.js';
 import { createDemo, serialUnits } from './device/unit-places.js';
 import { createEventBus, type EventBus } from './event-bus.js';
@@ -21,6 +25,9 @@ import type { Log } from './log/log.js';
 import { createBackfill } from './similar/backfill.js';
 import { createLooseHearing } from './similar/loose-sound.js';
 import { createSimilar } from './similar/similar.js';
+import { createPlayOnUnit } from './midi/play-on-unit.js';
+import { assignByHit } from './selection/assign-by-hit.js';
+import { createSelection } from './selection/selection.js';
 import { createSoundMap } from './map/map.js';
 import { createSuggest } from './suggest/suggest.js';
 import { createVectorIndex } from './similar/vector-index.js';
@@ -49,6 +56,8 @@ export interface Services {
   /** The MIDI ports of this machine; closed until started. */
   midiPorts: PortKeeper;
   midi: Midi;
+  /** MIDI controllers; idle until started. */
+  controllers: Controllers;
   /** Stops work, then closes what the work used. */
   close(): Promise<void>;
 }
@@ -153,7 +162,35 @@ export function createServices({
     firstConsent: config.cardConsent,
     access,
   });
-  const facade = createFacade({
+  const selection = createSelection({
+    bus,
+    everything: () => catalogue.search.search(searchParams.parse({ limit: 500 })).items.map(({ id }) => id),
+    latestKit: () => catalogue.kits.list()[0]?.id,
+    sampleOn: (kitId, pad) => catalogue.kits.get(kitId)?.state.pads[pad]?.sampleId ?? undefined,
+    call: (name, params, caller) => facade.call(name, params, caller),
+    playOnUnit: createPlayOnUnit(midi, device.keeper),
+  });
+  const stopAssigning = assignByHit({
+    bus,
+    selection,
+    log: log.child('selection'),
+    clock: () => performance.now(),
+  });
+  const controllers = createControllers({
+    ports: midiPorts,
+    profiles: createProfileStore(path.join(config.data, 'controllers'), now),
+    preferences: catalogue.preferences,
+    selection,
+    bus,
+    log: log.child('controllers'),
+    call: (name, params, caller) => facade.call(name, params, caller),
+    pads: createPadLook(selection, catalogue, device.keeper.mirror),
+    now,
+  });
+  const facade: Facade = createFacade({
+    selection,
+    controllers,
+    midiPorts,
     context,
     catalogue,
     cards,
@@ -195,7 +232,10 @@ export function createServices({
     device,
     midiPorts,
     midi,
+    controllers,
     async close() {
+      controllers.stop();
+      stopAssigning();
       midi.stop();
       midiPorts.stop();
       await device.stop();

@@ -9,6 +9,9 @@ import {
   livePad,
   transfer,
 } from './methods/device.js';
+import { controlAddress, controller } from './controllers.js';
+import { exampleController } from './methods/controllers.js';
+import { exampleSelection, selection } from './methods/selection.js';
 import { card, cardSync } from './cards.js';
 import { exampleCard, exampleSync } from './methods/cards.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
@@ -198,6 +201,61 @@ export const EVENTS = [
     payload: z.object({ bpm: z.number().nullable(), playing: z.boolean() }),
     delivery: 'coalesce',
     example: { bpm: 92.5, playing: true },
+  }),
+  defineEvent({
+    name: 'selection.changed',
+    topic: 'selection',
+    summary: 'Somebody went to another sample, kit or bank, or turned assign mode on or off',
+    payload: z.object({ selection }),
+    delivery: 'coalesce',
+    example: { selection: exampleSelection },
+  }),
+  defineEvent({
+    name: 'audition.asked',
+    topic: 'audition',
+    summary: 'A controller asks windows that play sound to play a sample; with a pad as that pad of the kit',
+    payload: z.object({
+      sampleId: id,
+      pad: padAddress.nullable(),
+      velocity: z.number().int().min(1).max(127).nullable(),
+    }),
+    delivery: 'drop',
+    example: { sampleId: 1, pad: null, velocity: null },
+  }),
+  defineEvent({
+    name: 'controllers.changed',
+    topic: 'controllers',
+    summary: 'A controller came, went, or got another profile; all of them',
+    payload: z.object({ controllers: z.array(controller) }),
+    delivery: 'coalesce',
+    example: { controllers: [exampleController] },
+  }),
+  defineEvent({
+    name: 'controllers.touched',
+    topic: 'controllers',
+    summary: 'A control of a controller with a profile was touched',
+    payload: z.object({
+      port: z.string(),
+      control: controlAddress,
+      value: z.number().int().min(0).max(127),
+    }),
+    delivery: 'drop',
+    example: { port: 'MPD218', control: 'note:10:36', value: 101 },
+  }),
+  defineEvent({
+    name: 'controllers.ran',
+    topic: 'controllers',
+    summary:
+      'What a controller, or a pad hit in assign mode, set off; error is what a person should read, null when it worked',
+    payload: z.object({
+      port: z.string(),
+      /** Null for a pad of the unit. */
+      control: controlAddress.nullable(),
+      method: z.string(),
+      error: z.string().nullable(),
+    }),
+    delivery: 'drop',
+    example: { port: 'MPD218', control: 'note:10:36', method: 'pads.assign', error: null },
   }),
 ] as const;
 

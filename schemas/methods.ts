@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { MethodDefinition } from './contract.js';
 import { contextMethods } from './methods/context.js';
+import { controllerMethods } from './methods/controllers.js';
 import { deviceMethods } from './methods/device.js';
 import { cardMethods } from './methods/cards.js';
 import { jobMethods } from './methods/jobs.js';
@@ -13,6 +14,7 @@ import { harmonyMethods } from './methods/harmony.js';
 import { mapMethods } from './methods/map.js';
 import { relationMethods } from './methods/relations.js';
 import { similarMethods } from './methods/similar.js';
+import { selectionMethods } from './methods/selection.js';
 import { suggestMethods } from './methods/suggest.js';
 import { systemMethods } from './methods/system.js';
 
@@ -31,6 +33,8 @@ export const METHODS = [
   ...kitMethods,
   ...deviceMethods,
   ...midiMethods,
+  ...selectionMethods,
+  ...controllerMethods,
   ...cardMethods,
   ...systemMethods,
 ] as const;

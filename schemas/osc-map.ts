@@ -1,5 +1,6 @@
 import type { DawContext } from './context.js';
 import type { EventName, EventPayload } from './events.js';
+import type { Selection } from './methods/selection.js';
 import type { MethodName, ParamsInput, ResultOf } from './methods.js';
 
 /**
@@ -76,6 +77,14 @@ export const OSC_ARGUMENTS: {
     { param: 'kitId', type: 'int' },
     { param: 'pads', type: 'strings' },
   ],
+  'selection.get': [],
+  'selection.move': [{ param: 'by', type: 'int' }],
+  'selection.moveBank': [{ param: 'by', type: 'int' }],
+  'selection.audition': [],
+  'selection.hitPad': [
+    { param: 'pad', type: 'string' },
+    { param: 'velocity', type: 'int' },
+  ],
   'health.get': [],
 };
 
@@ -148,6 +157,20 @@ const padRows = ({ kitId, pads }: PadsLine) =>
     content === null ? '' : (content.name ?? content.sample?.name ?? ''),
     content?.level ?? 0,
   ]);
+const selectionColumns = ['sampleId', 'position', 'total', 'kitId', 'bank', 'target', 'assign'];
+const selectionRow = (p: Selection): OscScalar[] => [
+  p.sampleId,
+  p.position,
+  p.total,
+  p.kitId,
+  p.bank,
+  p.target,
+  p.assign,
+];
+const selectionView = {
+  columns: selectionColumns,
+  row: selectionRow,
+};
 const padsView = { columns: padColumns, rows: padRows };
 const livePadColumns = ['pad', 'name', 'level', 'unsure'];
 const livePadRow = (p: { pad: string; name: string; level: number; unsure: boolean }) => [
@@ -192,6 +215,10 @@ export const OSC_ANSWERS: { readonly [N in MethodName]?: OscView<ResultOf<N>> } 
   'device.get': { columns: deviceColumns, row: deviceRow },
   'device.pads': { columns: livePadColumns, rows: ({ pads }) => pads.map(livePadRow) },
   'device.setPad': { columns: livePadColumns, row: livePadRow },
+  'selection.get': selectionView,
+  'selection.set': selectionView,
+  'selection.move': selectionView,
+  'selection.moveBank': selectionView,
   'health.get': { columns: ['state', 'version'], row: (health) => [health.state, health.version] },
 };
 
@@ -221,6 +248,23 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
   },
   'pads.hit': { columns: ['pad', 'velocity', 'source'], row: (p) => [p.pad, p.velocity, p.source] },
   'midi.clock': { columns: ['bpm', 'playing'], row: (p) => [p.bpm, p.playing] },
+  'selection.changed': { columns: selectionColumns, row: ({ selection }) => selectionRow(selection) },
+  'audition.asked': {
+    columns: ['sampleId', 'pad', 'velocity'],
+    row: (p) => [p.sampleId, p.pad, p.velocity],
+  },
+  'controllers.changed': {
+    columns: ['port', 'profile', 'layer'],
+    rows: ({ controllers }) => controllers.map((one) => [one.port, one.profile, one.layer]),
+  },
+  'controllers.touched': {
+    columns: ['port', 'control', 'value'],
+    row: (p) => [p.port, p.control, p.value],
+  },
+  'controllers.ran': {
+    columns: ['port', 'control', 'method', 'error'],
+    row: (p) => [p.port, p.control, p.method, p.error],
+  },
   'card.changed': {
     columns: ['id', 'name', 'state'],
     row: ({ card }) => [card.id, card.name, card.state],

@@ -29,8 +29,11 @@ export const BENCH = {
 };
 
 const isSource = (file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts');
-/** Read at run time: the schema's steps, and the script that goes into FL Studio. */
-const isAsset = (file) => file.endsWith('.sql') || /\/fl-studio\/script\/.*\.py$/.test(file);
+/** Read at run time: the schema's steps, the script that goes into FL Studio, and profiles of controllers. */
+const isAsset = (file) =>
+  file.endsWith('.sql') ||
+  /\/fl-studio\/script\/.*\.py$/.test(file) ||
+  /\/controllers\/profiles\/.*\.json$/.test(file);
 
 /** Brings the output folder up to date. Returns whether there was anything to do. */
 export function build(product) {

@@ -42,6 +42,11 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'device.padsChanged':
     case 'pads.hit':
     case 'midi.clock':
+    case 'selection.changed':
+    case 'audition.asked':
+    case 'controllers.changed':
+    case 'controllers.touched':
+    case 'controllers.ran':
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':
@@ -85,6 +90,11 @@ export function coalesceKey(event: DaemonEvent): string {
     case 'device.transfer':
     case 'pads.hit':
     case 'midi.clock':
+    case 'selection.changed':
+    case 'audition.asked':
+    case 'controllers.changed':
+    case 'controllers.touched':
+    case 'controllers.ran':
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':

@@ -11,8 +11,6 @@ export interface Device {
   /** Folder for what is replaced or deleted on the unit. */
   archive: string;
   now: () => number;
-  /** Assign mode: the next pad that is hit gets this sound. */
-  assignNext: (sound: { sampleId: number; file: string } | null) => void;
   start: () => void;
   stop: () => Promise<void>;
 }
@@ -30,23 +28,12 @@ export interface DeviceDeps {
 export function createDevice({ place, bus, health, log, archive, now, timing }: DeviceDeps): Device {
   const keeper = createUnitKeeper({ place, bus, health, log, ...timing });
   const transfers = createTransfers(keeper, bus, archive, now);
-  let next: { sampleId: number; file: string } | null = null;
-
-  keeper.onHit((pad) => {
-    if (next === null) return;
-    const sound = next;
-    next = null;
-    transfers.send([{ ...sound, pad, name: undefined }]);
-  });
 
   return {
     keeper,
     transfers,
     archive,
     now,
-    assignNext(sound) {
-      next = sound;
-    },
     start: () => keeper.start(),
     async stop() {
       const stopping = transfers.stop();

@@ -28,7 +28,6 @@ export interface UnitKeeper {
   edit: <T>(work: (unit: Unit) => Promise<T>, signal?: AbortSignal) => Promise<T>;
   /** Called with each unit that was connected and read. */
   onConnected: (listener: (unit: Unit) => void) => void;
-  onHit: (listener: (pad: string) => void) => void;
 }
 
 export interface KeeperDeps {
@@ -51,7 +50,6 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
   const { place, bus, health, log } = deps;
   const lookMs = deps.lookMs ?? LOOK_MS;
   const connectedListeners: ((unit: Unit) => void)[] = [];
-  const hitListeners: ((pad: string) => void)[] = [];
   let phase: DeviceState['state'] = 'searching';
   let reason: string | null = NOTHING_PLUGGED_IN;
   let unit: Unit | undefined;
@@ -67,7 +65,6 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
     state: publish,
     hit(pad) {
       bus.publish({ name: 'pads.hit', payload: { pad, velocity: null, source: 'link' } });
-      for (const listener of hitListeners) listener(pad);
     },
     problem: (error) => log.failure('The sampler could not be read', error),
   });
@@ -181,7 +178,6 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
     state,
     unit: connected,
     onConnected: (listener) => void connectedListeners.push(listener),
-    onHit: (listener) => void hitListeners.push(listener),
     start() {
       if (running) return;
       running = true;

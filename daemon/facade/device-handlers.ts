@@ -3,11 +3,16 @@ import type { Handlers } from '../../schemas/facade.js';
 import type { LivePad } from '../../schemas/methods/device.js';
 import { keepPad } from '../device/keep.js';
 import type { Device } from '../device/device.js';
+import type { SelectionKeeper } from '../selection/selection.js';
 
 export type DeviceHandlers = Pick<Handlers, Extract<keyof Handlers, `device.${string}`>>;
 
 /** The unit on USB, through the mirror for looking and through the link for touching. */
-export function deviceHandlers(device: Device, fileOf: (sampleId: number) => string): DeviceHandlers {
+export function deviceHandlers(
+  device: Device,
+  selection: Pick<SelectionKeeper, 'set'>,
+  fileOf: (sampleId: number) => string,
+): DeviceHandlers {
   const { keeper, transfers, archive, now } = device;
   const { mirror } = keeper;
   const one = async (pad: string): Promise<LivePad> => (await mirror.refresh([pad]))[0] ?? mirror.pad(pad);
@@ -70,7 +75,12 @@ export function deviceHandlers(device: Device, fileOf: (sampleId: number) => str
     'device.transfers': () => ({ transfers: transfers.list() }),
     'device.cancelTransfer': ({ id }) => transfers.cancel(id),
     'device.assignTo': ({ sampleId }) => {
-      device.assignNext(sampleId === null ? null : { sampleId, file: fileOf(sampleId) });
+      if (sampleId === null) selection.set({ assign: 'off' });
+      else {
+        // Says at once when the sound is not to be had.
+        fileOf(sampleId);
+        selection.set({ sampleId, target: 'unit', assign: 'once' });
+      }
       return { sampleId };
     },
   };

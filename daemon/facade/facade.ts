@@ -12,6 +12,11 @@ import type { ChangeFeed } from '../jobs/change-feed.js';
 import type { Midi } from '../midi/midi.js';
 import type { Library } from '../library/library.js';
 import { audioFile, noSuchSample, presentFile } from './audio-file.js';
+import type { Controllers } from '../controllers/controllers.js';
+import type { SelectionKeeper } from '../selection/selection.js';
+import type { PortKeeper } from '../../hardware/midi/port-keeper.js';
+import { controllerHandlers } from './controller-handlers.js';
+import { selectionHandlers } from './selection-handlers.js';
 import { deviceHandlers } from './device-handlers.js';
 import type { Cards } from '../sync/cards.js';
 import { cardHandlers } from './card-handlers.js';
@@ -39,6 +44,9 @@ export interface FacadeDeps {
   health: HealthBoard;
   device: Device;
   midi: Midi;
+  midiPorts: PortKeeper;
+  selection: SelectionKeeper;
+  controllers: Controllers;
   similar: Similar;
   vectors: VectorIndex;
   map: SoundMap;
@@ -64,8 +72,10 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...jobHandlers(deps),
     ...sessionHandlers(deps),
     ...kitHandlers(deps),
-    ...deviceHandlers(deps.device, (id) => presentFile(catalogue, id)),
+    ...deviceHandlers(deps.device, deps.selection, (id) => presentFile(catalogue, id)),
     ...midiHandlers(deps.midi),
+    ...selectionHandlers(deps),
+    ...controllerHandlers(deps.controllers, deps.midiPorts),
     ...cardHandlers(deps),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),

@@ -14,6 +14,8 @@ export interface Midi {
   /** Silences the unit and lets its ports go. */
   stop: () => void;
   state: () => MidiState;
+  /** Whether the unit can be sent to now. */
+  readonly canSend: boolean;
   /** Sends to the unit. Throws 'unavailable' with the reason when it is not there. */
   send: (bytes: readonly number[]) => void;
 }
@@ -124,6 +126,9 @@ export function createMidi({ ports, simulated, bus, health, onClock, lookMs = LO
       bpm: clock.bpm(performance.now()),
       playing: clock.playing,
     }),
+    get canSend() {
+      return typeof output?.name === 'string';
+    },
     send(bytes) {
       if (typeof output?.name !== 'string') {
         throw new PadbridgeError('unavailable', reasonNow() ?? 'No SP-404MK2 is on MIDI.', {

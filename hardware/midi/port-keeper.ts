@@ -133,18 +133,23 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
     }
   }
 
+  const meetInput = (slot: InputSlot, there: readonly string[]) =>
+    meet<SharedInput, InputSlot>(slot, there, closeInput, (name) => openShared(name, slot.wish));
+  const meetOutput = (slot: Slot<MidiOutput>, there: readonly string[]) =>
+    meet<MidiOutput, Slot<MidiOutput>>(slot, there, closeOutput, (name) => system!.openOutput(name));
+
   function look(): void {
     if (system === undefined) return;
     const there = names();
-    for (const slot of inputs)
-      meet<SharedInput, InputSlot>(slot, there.inputs, closeInput, (name) => openShared(name, slot.wish));
-    for (const slot of outputs) {
-      const using = system;
-      meet<MidiOutput, Slot<MidiOutput>>(slot, there.outputs, closeOutput, (name) => using.openOutput(name));
-    }
+    for (const slot of inputs) meetInput(slot, there.inputs);
+    for (const slot of outputs) meetOutput(slot, there.outputs);
     const now = JSON.stringify([there, [...inputs, ...outputs].map(({ name, problem: why }) => [name, why])]);
     if (now === seen) return;
     seen = now;
+    tell();
+  }
+
+  function tell(): void {
     for (const listener of [...listeners]) listener();
   }
 
@@ -176,6 +181,7 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
       } catch (error) {
         if (!(error instanceof PadbridgeError)) throw error;
         problem = error;
+        tell();
         return;
       }
       problem = null;
@@ -192,7 +198,8 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
     input(wish) {
       const slot: InputSlot = { wish, port: undefined, name: null, problem: null };
       inputs.add(slot);
-      look();
+      // Not a look: who wishes from within a change must not be told of that change again.
+      meetInput(slot, names().inputs);
       return keptPort(slot, () => {
         closeInput(slot);
         inputs.delete(slot);
@@ -201,7 +208,7 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
     output(wish) {
       const slot: Slot<MidiOutput> = { wish, port: undefined, name: null, problem: null };
       outputs.add(slot);
-      look();
+      meetOutput(slot, names().outputs);
       return Object.assign(
         keptPort(slot, () => {
           closeOutput(slot);

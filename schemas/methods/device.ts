@@ -284,7 +284,8 @@ export const deviceMethods = [
   }),
   defineMethod({
     name: 'device.assignTo',
-    summary: 'Assign mode: the next pad hit on the unit gets this sample; null ends the mode',
+    summary:
+      'Assign mode for one pad: the next pad that is hit gets this sample on the unit; null ends the mode',
     access: 'device',
     params: z.object({ sampleId: id.nullable() }),
     result: z.object({ sampleId: id.nullable() }),

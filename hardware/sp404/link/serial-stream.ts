@@ -6,6 +6,7 @@ import type { LinkStream } from './stream.js';
 /** What the unit's librarian link calls itself on USB. */
 export const LINK_USB = { vendor: 0x0582, product: 0x02e7 } as const;
 const BAUD = 921_600;
+const CLOSE_MS = 1_000;
 /** Asking for modem lines on a pseudo-terminal fails, each system in its own words; carry on there. */
 const NO_MODEM_LINES = /ENOTTY|EINVAL|Inappropriate ioctl|not supported/i;
 
@@ -124,10 +125,17 @@ export async function openSerialStream(path: string): Promise<LinkStream> {
     onClose: (listener) => void closeListeners.push(listener),
     async close() {
       if (!port.isOpen) return;
-      await call((done) => port.close(done)).catch(() => undefined);
+      // A driver that never says that it has closed must not keep anybody.
+      await Promise.race([call((done) => port.close(done)).catch(() => undefined), after(CLOSE_MS)]);
       end(undefined);
     },
   };
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
 }
 
 function gone(path: string, cause: unknown): PadbridgeError {

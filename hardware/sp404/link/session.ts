@@ -60,6 +60,8 @@ export interface SessionOptions {
 const SETTLE_MS = 350;
 const POLL_MS = 500;
 const ANSWER_MS = 2_000;
+/** A line that takes nothing for so long has nobody at its other end. */
+const SEND_MS = 5_000;
 /** A line without a byte for this long has nothing more of a message on its way. */
 const QUIET_MS = 250;
 const FIRST_STATUS_TRIES = 4;
@@ -136,7 +138,10 @@ export async function openSession(stream: LinkStream, options: SessionOptions = 
     for (const listener of closeListeners) listener(error);
   });
 
-  const send = (message: Message) => stream.write(encodeMessage(message, 'host'));
+  const send = (message: Message) =>
+    bounded(stream.write(encodeMessage(message, 'host')), SEND_MS, () =>
+      silence('Send to the unit', stream.name),
+    );
 
   function hear<T>(question: Question<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -263,6 +268,19 @@ function isStatus(message: Message): UnitStatus | undefined {
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
+}
+
+/** The work, or an error when it takes longer. */
+async function bounded<T>(work: Promise<T>, milliseconds: number, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Waits; rejects with 'cancelled' when the signal says so. */

@@ -7,6 +7,8 @@ import type { UnitPlace } from '../../../daemon/device/keeper.js';
 import { createEventBus } from '../../../daemon/event-bus.js';
 import { deviceHandlers } from '../../../daemon/facade/device-handlers.js';
 import { createHealthBoard } from '../../../daemon/health.js';
+import { assignByHit } from '../../../daemon/selection/assign-by-hit.js';
+import { createSelection, type SelectionDeps } from '../../../daemon/selection/selection.js';
 import { createStreamPair } from '../../../hardware/sp404/link/memory-stream.js';
 import { createSimulatedUnit, type SimulatedUnit } from '../../../hardware/sp404/simulator/unit.js';
 import { PadbridgeError } from '../../../schemas/errors.js';
@@ -60,7 +62,17 @@ async function rig(): Promise<Rig> {
     now: Date.now,
     timing: { lookMs: 20, session: { settleMs: 0, pollMs: 20 } },
   });
-  self.handlers = deviceHandlers(self.device, (id) => path.join(folder, `${id}.wav`));
+  const selection = createSelection({
+    bus,
+    everything: () => [],
+    latestKit: () => undefined,
+    sampleOn: () => undefined,
+    call: (async (_name: string, params: { sends: { sampleId: number; pad: string }[] }) =>
+      self.handlers['device.send'](params, context)) as SelectionDeps['call'],
+    playOnUnit: () => Promise.resolve(),
+  });
+  onTestFinished(assignByHit({ bus, selection, log: silentLog, clock: () => performance.now() }));
+  self.handlers = deviceHandlers(self.device, selection, (id) => path.join(folder, `${id}.wav`));
   const checks = new Set<() => void>();
   bus.subscribe((event) => {
     self.events.push(event);
