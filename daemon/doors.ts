@@ -63,6 +63,15 @@ export async function createDoors({ services, config, log, version }: DoorsOptio
       events: () => hub.seq,
     },
   });
+  const uploads = createUploadSink({
+    dataDir: config.data,
+    maxBytes: config.uploadLimit * BYTES_PER_MB,
+    library,
+    now: Date.now,
+  });
+  await uploads
+    .sweep()
+    .catch((error: unknown) => log.failure('What broken-off uploads left behind is still there', error));
   const http = createHttpDoor({
     facade,
     dispatcher,
@@ -70,12 +79,7 @@ export async function createDoors({ services, config, log, version }: DoorsOptio
     version,
     metrics,
     uiDir: fileURLToPath(new URL('../plugin-ui/', import.meta.url)),
-    uploads: createUploadSink({
-      dataDir: config.data,
-      maxBytes: config.uploadLimit * BYTES_PER_MB,
-      library,
-      now: Date.now,
-    }),
+    uploads,
     log: doorLog(log.child('http')),
   });
   const webSocket = openWebSocketDoor({

@@ -119,6 +119,11 @@ export function isLeftoverOf(file: string, name: string): boolean {
   return name.startsWith(stem) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(stem.length));
 }
 
+/** Whether a name is one that a broken-off write of any file may have left behind; for folders that are ours alone. */
+export function isLeftover(name: string): boolean {
+  return /^\..*\.[0-9a-f]{12}\.tmp$/.test(name);
+}
+
 /** Gives the file its name only if nobody has it, without a moment in which two could. */
 async function placeNew(
   temporary: string,

@@ -1,10 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { PadbridgeError } from '../../schemas/errors.js';
-import { produceBeside } from '../files/write-atomic.js';
+import { isLeftover, produceBeside } from '../files/write-atomic.js';
 import type { Library } from '../library/library.js';
 
 /** Folder of the uploads in the data folder; a library folder of its own from the first one on. */
@@ -37,6 +37,8 @@ export interface UploadSink {
     upload: { name: string; container: Container; body: Readable },
     signal: AbortSignal,
   ): Promise<LandedUpload<Container>>;
+  /** Removes what uploads left behind that a kill or a power cut broke off; to be called before the first `store`. */
+  sweep(): Promise<void>;
 }
 
 /** Uploads become files of a library folder in the data folder, in a folder for each day, never over another file. */
@@ -51,6 +53,11 @@ export function createUploadSink(deps: {
 
   return {
     maxBytes,
+    async sweep() {
+      for (const file of await filesOf(root)) {
+        if (isLeftover(path.basename(file))) await rm(file, { force: true });
+      }
+    },
     async store({ name, container, body }, signal) {
       const folder = path.join(root, new Date(now()).toISOString().slice(0, 10));
       await makeFolder(folder);
@@ -59,6 +66,16 @@ export function createUploadSink(deps: {
       return { name: path.basename(file), bytes, container, path: file, sampleId };
     },
   };
+}
+
+async function filesOf(root: string): Promise<string[]> {
+  try {
+    const entries = await readdir(root, { recursive: true });
+    return entries.map((entry) => path.join(root, entry));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Writes the stream once and gives the finished file the first free name. */

@@ -34,6 +34,16 @@ describe('the upload sink', () => {
     expect(await readFile(file, 'utf8')).toBe('abc');
   });
 
+  it('sweeps what a kill broke off, and nothing else', async () => {
+    await sink().sweep();
+    await store('kick.wav', 'abc');
+    const folder = path.join(dataDir, 'Uploads', DAY);
+    await writeFile(path.join(folder, '.snare.wav.0123456789ab.tmp'), 'half');
+    await writeFile(path.join(folder, '.mine.tmp'), 'whole');
+    await sink().sweep();
+    expect((await files()).sort()).toEqual(['.mine.tmp', 'kick.wav']);
+  });
+
   it('numbers a name that is taken, at the same moment too, within the limit of file names', async () => {
     const long = `${'ä'.repeat(125)}.wav`;
     const names = await Promise.all(['one', 'two', 'six'].map((text) => store(long, text)));
