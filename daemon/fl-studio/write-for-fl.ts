@@ -1,0 +1,33 @@
+import path from 'node:path';
+import type { SampleDetail } from '../../schemas/entities.js';
+import { writeRetagged } from '../audio/wav-retag.js';
+import { copyHashed } from '../files/file-system.js';
+import { produceBeside } from '../files/write-atomic.js';
+import { wavFactsOf } from './wav-facts.js';
+
+/** Names tried when one is taken: "Kick", "Kick (2)" … */
+const NAMES_TRIED = 50;
+
+/**
+ * Copies a sample for FL Studio into a folder that is there, under the first free one of its names; nothing is ever
+ * overwritten. A WAV gets tempo, root, slices and words, or with `clean` nothing but its audio; FL reads the other
+ * formats as they are. Returns the path.
+ * @throws PadbridgeError conflict (all names taken), io, and what reading the file throws
+ */
+export async function writeForFl(
+  sample: SampleDetail,
+  folder: string,
+  stem: string,
+  variant: 'tagged' | 'clean',
+): Promise<string> {
+  const isWav = sample.container === 'wav' || sample.container === 'rf64';
+  const extension = isWav ? '.wav' : path.extname(sample.name);
+  const [first, ...others] = Array.from({ length: NAMES_TRIED }, (_, index) =>
+    path.join(folder, `${stem}${index === 0 ? '' : ` (${index + 1})`}${extension}`),
+  );
+  return produceBeside([first!, ...others], async (temporary) => {
+    if (!isWav) await copyHashed({ file: sample.path }, { file: temporary });
+    else if (variant === 'clean') await writeRetagged(sample.path, temporary, { kind: 'clean' });
+    else await writeRetagged(sample.path, temporary, { kind: 'tagged', facts: wavFactsOf(sample) });
+  });
+}
