@@ -3,12 +3,16 @@ import { createAccess } from '../bridge/auth/access.js';
 import { announce, type Announcement, type Discovery } from '../bridge/discovery/discovery.js';
 import { ALL_SCOPES, createDispatcher } from '../bridge/dispatch.js';
 import { createEventHub } from '../bridge/events/hub.js';
+import { type FlDoor, openFlDoor } from '../bridge/fl-studio/door.js';
 import { createHttpDoor } from '../bridge/http/door.js';
 import type { DoorLog } from '../bridge/log.js';
 import { openOscDoor, type OscDoor } from '../bridge/osc/door.js';
 import { openWebSocketDoor } from '../bridge/websocket/door.js';
+import { openMidiPorts } from '../hardware/midi/library.js';
+import { openMidiPair } from '../hardware/midi/pair.js';
 import type { ComponentHealth } from '../schemas/entities.js';
 import { PadbridgeError, toErrorReport } from '../schemas/errors.js';
+import { PORT_FROM_FL, PORT_TO_FL } from '../schemas/fl-studio.js';
 import type { ResolvedConfig } from './config/load.js';
 import type { Log, LogFields } from './log/log.js';
 import { createMetrics } from './metrics.js';
@@ -36,7 +40,7 @@ export interface Doors {
 }
 
 export interface DoorsOptions {
-  services: Pick<Services, 'facade' | 'health' | 'catalogue' | 'library'>;
+  services: Pick<Services, 'facade' | 'health' | 'catalogue' | 'library' | 'flStudio'>;
   config: ResolvedConfig;
   log: Log;
   version: string;
@@ -54,6 +58,7 @@ export async function createDoors({ services, config, log, version }: DoorsOptio
   });
   let osc: OscDoor | undefined;
   let discovery: Discovery | undefined;
+  let flStudio: FlDoor | undefined;
   const metrics = createMetrics({
     catalogue,
     health,
@@ -133,6 +138,18 @@ export async function createDoors({ services, config, log, version }: DoorsOptio
     report(discovery.health());
   }
 
+  /** A demo must not be heard by the real FL Studio. */
+  function openFlStudio(): void {
+    if (!config.flStudio || config.demo) return;
+    flStudio = openFlDoor({
+      openPorts: () => openMidiPair(openMidiPorts, { out: PORT_TO_FL, in: PORT_FROM_FL }),
+      events: services.flStudio.events,
+      clock: SYSTEM_CLOCK,
+      log: doorLog(log.child('fl-studio')),
+    });
+    services.flStudio.connect(flStudio);
+  }
+
   return {
     async open() {
       const { port, urls } = await http.listen(config.host, config.port);
@@ -140,16 +157,26 @@ export async function createDoors({ services, config, log, version }: DoorsOptio
       health.report('websocket', { state: 'up' });
       await openOsc(port);
       announceDoors(port);
+      openFlStudio();
       return { port, urls, oscPort: osc?.port ?? null };
     },
     createLoginPath: () => access.createLoginPath(ALL_SCOPES),
     async close() {
+      flStudio?.close();
       const overTcp = webSocket.close().then(() => http.close());
       await Promise.all([overTcp, osc?.close(), discovery?.close()]);
       hub.close();
     },
   };
 }
+
+const SYSTEM_CLOCK = {
+  now: Date.now,
+  every(milliseconds: number, work: () => void) {
+    const timer = setInterval(work, milliseconds).unref();
+    return () => clearInterval(timer);
+  },
+};
 
 /** The port beside HTTP's, so that one number is to be remembered; a free one where HTTP's is free as well. */
 function oscPortOf({ port, oscPort }: ResolvedConfig, httpPort: number): number {

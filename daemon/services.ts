@@ -13,6 +13,9 @@ import { createDevice, type Device } from './device/device.js';
 import { createDemo, serialUnits } from './device/unit-places.js';
 import { createEventBus, type EventBus } from './event-bus.js';
 import { createFacade } from './facade/facade.js';
+import { createFlStudio, type FlStudio } from './fl-studio/fl-studio.js';
+import { flSurroundings, suggestionsFolderOf } from './fl-studio/places.js';
+import { createSuggestionsForFl } from './fl-studio/suggestions/suggestions.js';
 import { createHealthBoard, type HealthBoard } from './health.js';
 import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.js';
 import { createChangeFeed } from './jobs/change-feed.js';
@@ -58,6 +61,7 @@ export interface Services {
   midi: Midi;
   /** MIDI controllers; idle until started. */
   controllers: Controllers;
+  flStudio: FlStudio;
   /** Stops work, then closes what the work used. */
   close(): Promise<void>;
 }
@@ -147,6 +151,24 @@ export function createServices({
     health,
     onClock: ({ bpm, playing }) => context.hear('midi-clock', { tempo: bpm, playing }),
   });
+  const flStudio = createFlStudio({
+    context,
+    bus,
+    health,
+    surroundings: flSurroundings({ platform: process.platform, home: os.homedir(), env: process.env }),
+    suggestionsFolder: suggestionsFolderOf(config.data),
+    now,
+  });
+  const flSuggestions = createSuggestionsForFl({
+    folder: suggestionsFolderOf(config.data),
+    catalogue,
+    context,
+    suggest,
+    flStudio,
+    bus,
+    log: log.child('fl-studio'),
+    now,
+  });
   const cards = createCards({
     catalogue,
     objects: createObjectStore(path.join(config.data, 'cards', 'objects')),
@@ -201,6 +223,8 @@ export function createServices({
     health,
     device,
     midi,
+    flStudio,
+    flSuggestions,
     similar,
     suggest,
     vectors,
@@ -233,11 +257,13 @@ export function createServices({
     midiPorts,
     midi,
     controllers,
+    flStudio,
     async close() {
       controllers.stop();
       stopAssigning();
       midi.stop();
       midiPorts.stop();
+      await flSuggestions.stop();
       await device.stop();
       await cards.stop();
       backfill.stop();

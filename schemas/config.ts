@@ -34,6 +34,8 @@ export const configSchema = z.strictObject({
   starterKit: z.boolean().default(true),
   /** Look for an SP-404MK2 on USB and MIDI. */
   sampler: z.boolean().default(true),
+  /** Open the two MIDI ports that FL Studio's script talks over. */
+  flStudio: z.boolean().default(true),
   /** Run with a simulated SP-404MK2 instead of a real one, to try everything without hardware. */
   demo: z.boolean().default(false),
   /** Minutes between rescans of folders that cannot be watched. */

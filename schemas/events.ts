@@ -14,6 +14,8 @@ import { exampleController } from './methods/controllers.js';
 import { exampleSelection, selection } from './methods/selection.js';
 import { card, cardSync } from './cards.js';
 import { exampleCard, exampleSync } from './methods/cards.js';
+import { exampleFlLink, flLink } from './methods/flstudio.js';
+import { exampleFlSuggestions, flSuggestions } from './methods/fl-suggestions.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
 import { health, id, job, root, sampleSummary } from './entities.js';
@@ -193,6 +195,23 @@ export const EVENTS = [
     }),
     delivery: 'drop',
     example: { pad: 'B3', velocity: 100, source: 'midi' },
+  }),
+  defineEvent({
+    name: 'flstudio.changed',
+    topic: 'flstudio',
+    summary:
+      'FL Studio was connected, fell silent or renamed channels; what it plays comes as context.changed',
+    payload: z.object({ link: flLink, channels: z.array(z.string()).max(500) }),
+    delivery: 'coalesce',
+    example: { link: exampleFlLink, channels: ['Kick', 'Snare'] },
+  }),
+  defineEvent({
+    name: 'flstudio.suggested',
+    topic: 'flstudio',
+    summary: 'The folder of suggestions for FL Studio was written, or a button went through it',
+    payload: z.object({ suggestions: flSuggestions }),
+    delivery: 'coalesce',
+    example: { suggestions: exampleFlSuggestions },
   }),
   defineEvent({
     name: 'midi.clock',

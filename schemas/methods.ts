@@ -4,6 +4,8 @@ import { contextMethods } from './methods/context.js';
 import { controllerMethods } from './methods/controllers.js';
 import { deviceMethods } from './methods/device.js';
 import { cardMethods } from './methods/cards.js';
+import { flstudioMethods } from './methods/flstudio.js';
+import { flSuggestionMethods } from './methods/fl-suggestions.js';
 import { jobMethods } from './methods/jobs.js';
 import { kitMethods } from './methods/kits.js';
 import { libraryMethods } from './methods/library.js';
@@ -36,6 +38,8 @@ export const METHODS = [
   ...selectionMethods,
   ...controllerMethods,
   ...cardMethods,
+  ...flstudioMethods,
+  ...flSuggestionMethods,
   ...systemMethods,
 ] as const;
 

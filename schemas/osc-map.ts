@@ -265,6 +265,12 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
     columns: ['port', 'control', 'method', 'error'],
     row: (p) => [p.port, p.control, p.method, p.error],
   },
+  'flstudio.suggested': {
+    columns: ['position', 'file', 'sampleId', 'score'],
+    rows: ({ suggestions: { items } }) =>
+      items.map(({ file, sample, score }, at) => [at + 1, file, sample.id, score]),
+  },
+  'flstudio.changed': { columns: ['state', 'channels'], row: (p) => [p.link.state, p.channels.length] },
   'card.changed': {
     columns: ['id', 'name', 'state'],
     row: ({ card }) => [card.id, card.name, card.state],

@@ -47,6 +47,8 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'controllers.changed':
     case 'controllers.touched':
     case 'controllers.ran':
+    case 'flstudio.changed':
+    case 'flstudio.suggested':
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':
@@ -95,6 +97,8 @@ export function coalesceKey(event: DaemonEvent): string {
     case 'controllers.changed':
     case 'controllers.touched':
     case 'controllers.ran':
+    case 'flstudio.changed':
+    case 'flstudio.suggested':
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':

@@ -1,12 +1,12 @@
 import { PadbridgeError } from '../../schemas/errors.js';
-import { encodeMessage, parseFrame, PROTOCOL_VERSION, Reassembly } from './frames.js';
 import {
-  type FlCommand,
-  type Hello,
+  type FlLinkEvents,
+  type FlLinkState,
+  type FlRemote,
   scriptMessage,
   type ScriptMessage,
-  type SongChange,
-} from './messages.js';
+} from '../../schemas/fl-studio.js';
+import { encodeMessage, parseFrame, PROTOCOL_VERSION, Reassembly } from './frames.js';
 
 /** Two MIDI ports: one that FL listens on, one that it sends to. */
 export interface FlPorts {
@@ -21,27 +21,10 @@ export interface FlClock {
   every(milliseconds: number, work: () => void): () => void;
 }
 
-export type FlLinkState =
-  | { state: 'waiting' }
-  | { state: 'connected'; hello: Hello }
-  | { state: 'silent' }
-  | { state: 'mismatch'; script: number };
-
-export interface FlLinkEvents {
-  onState(state: FlLinkState): void;
-  /** What changed in the song. */
-  onSong(change: SongChange): void;
-  /** All channel names, in order, after they changed. */
-  onNames(names: readonly string[]): void;
-}
-
-export interface FlLink {
+export interface FlLink extends FlRemote {
   readonly state: FlLinkState;
-  /**
-   * Asks the script to do something.
-   * @throws PadbridgeError unavailable (nobody answers), conflict (FL or the user's settings refuse), busy
-   */
-  run(command: FlCommand): Promise<void>;
+  /** Commands that wait for their answer. */
+  readonly waiting: number;
   close(): void;
 }
 
@@ -124,7 +107,9 @@ export function createFlLink(ports: FlPorts, clock: FlClock, events: FlLinkEvent
       return;
     }
     const parsed = scriptMessage.safeParse(reassembly.accept(frame, clock.now()));
-    if (parsed.success) take(parsed.data);
+    if (!parsed.success) return;
+    take(parsed.data);
+    if (state.state === 'connected') events.onAlive();
   });
 
   const beat = (): void => {
@@ -145,6 +130,9 @@ export function createFlLink(ports: FlPorts, clock: FlClock, events: FlLinkEvent
   return {
     get state() {
       return state;
+    },
+    get waiting() {
+      return waiting.size;
     },
     run(command) {
       if (state.state !== 'connected') return Promise.reject(unanswered());
@@ -175,7 +163,8 @@ export function createFlLink(ports: FlPorts, clock: FlClock, events: FlLinkEvent
   };
 }
 
-function unanswered(): PadbridgeError {
+/** Nobody is there, or nobody who answers. */
+export function unanswered(): PadbridgeError {
   return new PadbridgeError('unavailable', 'FL Studio does not answer.', {
     next: 'Open FL Studio and check Options > MIDI settings: input "Padbridge To FL" with controller type Padbridge, output "Padbridge From FL", both with the same port number.',
   });

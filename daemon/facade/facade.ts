@@ -6,6 +6,8 @@ import type { Catalogue } from '../catalogue/types.js';
 import type { ContextKeeper } from '../context/context.js';
 import type { Device } from '../device/device.js';
 import type { EventBus } from '../event-bus.js';
+import type { SuggestionsForFl } from '../fl-studio/suggestions/suggestions.js';
+import type { FlStudio } from '../fl-studio/fl-studio.js';
 import type { HealthBoard } from '../health.js';
 import type { AnalysisQueue } from '../jobs/analysis-queue.js';
 import type { ChangeFeed } from '../jobs/change-feed.js';
@@ -20,6 +22,7 @@ import { selectionHandlers } from './selection-handlers.js';
 import { deviceHandlers } from './device-handlers.js';
 import type { Cards } from '../sync/cards.js';
 import { cardHandlers } from './card-handlers.js';
+import { flstudioHandlers } from './flstudio-handlers.js';
 import { jobHandlers } from './job-handlers.js';
 import { kitHandlers } from './kit-handlers.js';
 import { libraryHandlers } from './library-handlers.js';
@@ -47,6 +50,8 @@ export interface FacadeDeps {
   midiPorts: PortKeeper;
   selection: SelectionKeeper;
   controllers: Controllers;
+  flStudio: FlStudio;
+  flSuggestions: SuggestionsForFl;
   similar: Similar;
   vectors: VectorIndex;
   map: SoundMap;
@@ -62,6 +67,7 @@ export interface FacadeDeps {
 /** Everything the doors may reach, and nothing else. */
 export function createFacade(deps: FacadeDeps): Facade {
   const { catalogue, bus, health, now } = deps;
+  const kits = kitHandlers(deps);
   const handlers: Handlers = {
     ...sampleHandlers(deps),
     ...similarHandlers(catalogue, deps.similar, deps.vectors),
@@ -71,12 +77,13 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...libraryHandlers(deps.library),
     ...jobHandlers(deps),
     ...sessionHandlers(deps),
-    ...kitHandlers(deps),
+    ...kits,
     ...deviceHandlers(deps.device, deps.selection, (id) => presentFile(catalogue, id)),
     ...midiHandlers(deps.midi),
     ...selectionHandlers(deps),
     ...controllerHandlers(deps.controllers, deps.midiPorts),
     ...cardHandlers(deps),
+    ...flstudioHandlers(deps, kits),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {

@@ -1,11 +1,18 @@
-import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { installScript, type ScriptStatus, scriptStatus, uninstallScript } from '../../fl-studio/install.js';
 import { inspectFlp, type ProjectInspection, type UsedSample } from '../../fl-studio/inspect-flp.js';
+import {
+  flFolders,
+  flSurroundings,
+  SCRIPT_SOURCE,
+  suggestionsFolderOf,
+  userDataOrNull,
+} from '../../fl-studio/places.js';
 import type { FlFolders } from '../../fl-studio/sample-paths.js';
 import { setUpSteps } from '../../fl-studio/set-up-steps.js';
-import { findUserData, type FlSurroundings, installCandidates } from '../../fl-studio/user-data.js';
+import { findUserData } from '../../fl-studio/user-data.js';
+import type { FlStep } from '../../../schemas/methods/flstudio.js';
 import { escapeText } from '../../log/escape.js';
 import { absolutePath } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
@@ -13,11 +20,6 @@ import type { Invocation, Runner } from '../invocation.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { NONE } from '../values.js';
-
-/** The script as it lies beside the compiled sources; read as a file, never imported. */
-const SCRIPT = new URL('../../../bridge/fl-studio/script/', import.meta.url);
-/** The folder whose contents follow the song; the user adds it to the FL Browser once. */
-const SUGGESTIONS = 'FL Suggestions';
 
 export function addFlStudio(program: Command, run: Runner, terminal: Terminal): void {
   const flstudio = program
@@ -49,8 +51,8 @@ function addInstall(flstudio: Command, run: Runner, terminal: Terminal): void {
       run(async (invocation, command) => {
         const { allowChanges = false } = command.opts<{ allowChanges?: boolean }>();
         const userData = userDataOf(command, terminal);
-        const done = await installScript(userData, SCRIPT, { allowChanges, now: new Date() });
-        const steps = stepsFor(invocation, terminal);
+        const done = await installScript(userData, SCRIPT_SOURCE, { allowChanges, now: new Date() });
+        const steps = stepsFor(invocation, terminal, 'current');
         if (invocation.json) invocation.printJson({ ...done, steps });
         else {
           const news =
@@ -69,8 +71,8 @@ function addStatus(flstudio: Command, run: Runner, terminal: Terminal): void {
     .description('Say whether the script is in, up to date and unchanged')
     .action(
       run(async (invocation, command) => {
-        const status = await scriptStatus(userDataOf(command, terminal), SCRIPT);
-        const steps = stepsFor(invocation, terminal);
+        const status = await scriptStatus(userDataOf(command, terminal), SCRIPT_SOURCE);
+        const steps = stepsFor(invocation, terminal, status.state);
         if (invocation.json) invocation.printJson({ ...status, steps });
         else {
           invocation.print(describeStatus(status));
@@ -118,52 +120,40 @@ function withUserData(command: Command): Command {
   return command.option('--user-data <folder>', "FL Studio's user data folder (default: found)");
 }
 
-function surroundingsOf({ surroundings }: Terminal): FlSurroundings {
-  return {
-    ...surroundings,
-    isFolder: (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false,
-  };
-}
-
 function givenUserData(command: Command, terminal: Terminal): string | undefined {
   const { userData } = command.opts<{ userData?: string }>();
   return userData === undefined ? undefined : absolutePath(userData, terminal.surroundings);
 }
 
 function userDataOf(command: Command, terminal: Terminal): string {
-  return findUserData(surroundingsOf(terminal), givenUserData(command, terminal));
+  return findUserData(flSurroundings(terminal.surroundings), givenUserData(command, terminal));
 }
 
 /** A project can be read on a machine without FL Studio; its own folders are then not known. */
 function foldersOf(command: Command, { config }: Invocation, terminal: Terminal): FlFolders {
-  const { platform, home, env } = terminal.surroundings;
+  const surroundings = flSurroundings(terminal.surroundings);
   const given = givenUserData(command, terminal);
-  let userData: string | null = null;
-  try {
-    userData = findUserData(surroundingsOf(terminal), given);
-  } catch (error) {
-    if (given !== undefined) throw error;
-  }
-  return {
-    platform,
-    home,
-    userData,
-    installs: installCandidates(platform, env, listOrNone),
-    search: config.library,
-  };
+  const userData = given === undefined ? userDataOrNull(surroundings) : findUserData(surroundings, given);
+  return flFolders(surroundings, userData, config.library);
 }
 
-function listOrNone(folder: string): string[] {
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+function stepsFor(
+  { config }: Invocation,
+  { surroundings }: Terminal,
+  script: ScriptStatus['state'],
+): FlStep[] {
+  return setUpSteps({
+    platform: surroundings.platform,
+    suggestionsFolder: suggestionsFolderOf(config.data),
+    script,
+    link: 'off',
+  });
 }
 
-function stepsFor({ config }: Invocation, { surroundings }: Terminal): string[] {
-  return setUpSteps(surroundings.platform, path.join(config.data, SUGGESTIONS));
-}
-
-function printSteps(invocation: Invocation, steps: readonly string[]): void {
+function printSteps(invocation: Invocation, steps: readonly FlStep[]): void {
   invocation.print('What only you can do:');
-  for (const [at, step] of steps.entries()) invocation.print(`  ${String(at + 1)}. ${step}`);
+  const left = steps.filter(({ done }) => done !== true);
+  for (const [at, { text }] of left.entries()) invocation.print(`  ${String(at + 1)}. ${text}`);
 }
 
 function describeStatus({ folder, state, changes, edited }: ScriptStatus): string {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFlLink, type FlLink, type FlLinkState } from '../../../bridge/fl-studio/link.js';
+import { createFlLink, type FlLink } from '../../../bridge/fl-studio/link.js';
 import { encodeMessage, MAX_FRAME } from '../../../bridge/fl-studio/frames.js';
-import type { SongChange } from '../../../bridge/fl-studio/messages.js';
+import type { FlLinkState, SongChange } from '../../../schemas/fl-studio.js';
 import {
   type HostAnswer,
   type HostRequest,
@@ -141,6 +141,7 @@ describe.each(HOSTS)('the script in %s', (_, open) => {
       { now: () => now, every: (_milliseconds, work) => ((beat = work), () => undefined) },
       {
         onState: (state) => void states.push(state.state),
+        onAlive: () => undefined,
         onSong: (change) => void Object.assign(song, change),
         onNames: (all) => (names = all),
       },

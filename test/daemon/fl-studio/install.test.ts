@@ -99,6 +99,16 @@ describe('the user data folder', () => {
 });
 
 it('tells Windows users to make the ports first', () => {
-  expect(setUpSteps('win32', 'S')).toHaveLength(4);
-  expect(setUpSteps('darwin', '/data/FL Suggestions').join('\n')).toContain('/data/FL Suggestions');
+  const seen = { suggestionsFolder: '/data/FL Suggestions', script: 'current', link: 'waiting' } as const;
+  const onWindows = setUpSteps({ ...seen, platform: 'win32' });
+  expect(onWindows.map(({ id, done }) => [id, done])).toEqual([
+    ['install-script', true],
+    ['make-ports', true],
+    ['choose-input', null],
+    ['choose-output', null],
+    ['add-folder', null],
+  ]);
+  const onMac = setUpSteps({ ...seen, platform: 'darwin', script: 'outdated', link: 'connected' });
+  expect(onMac.map(({ done }) => done)).toEqual([false, true, true, null]);
+  expect(onMac.at(-1)?.text).toContain('/data/FL Suggestions');
 });

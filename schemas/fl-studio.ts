@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { PadbridgeError } from './errors.js';
 
-/** What the script may say. Everything is bounded: any program on the machine can write to a MIDI port. */
+/** What passes between the daemon and its script in FL Studio. Everything is bounded: any program on the machine can write to a MIDI port. */
 
 const name = z.string().max(200);
 const count = z.number().int().min(0).max(100_000);
@@ -71,3 +72,43 @@ export type FlCommand =
   | { c: 'name'; a: { channel: number; name: string } }
   | { c: 'colour'; a: { channel: number; colour: number } }
   | { c: 'pattern'; a: { pattern: number } };
+
+/** How the daemon and the script stand to each other. */
+export type FlLinkState =
+  /** Nobody has answered yet. */
+  | { state: 'waiting' }
+  | { state: 'connected'; hello: Hello }
+  /** It answered once and does not any more. */
+  | { state: 'silent' }
+  /** Another version of the script, which has to be installed again. */
+  | { state: 'mismatch'; script: number };
+
+/** What the daemon does with what the script tells. */
+export interface FlLinkEvents {
+  onState(state: FlLinkState): void;
+  /** The script was heard; called for every message while it is connected. */
+  onAlive(): void;
+  /** What changed in the song; everything at first. */
+  onSong(change: SongChange): void;
+  /** All channel names, in order, after they changed. */
+  onNames(names: readonly string[]): void;
+}
+
+/** The same for the ports that lead to the script. */
+export interface FlDoorEvents extends FlLinkEvents {
+  /** The ports are there (null), or why they are not. */
+  onPorts(problem: PadbridgeError | null): void;
+}
+
+/** Names of the two MIDI ports as FL Studio shows them; script and set-up steps use the same. */
+export const PORT_TO_FL = 'Padbridge To FL';
+export const PORT_FROM_FL = 'Padbridge From FL';
+
+/** The way to the script. */
+export interface FlRemote {
+  /**
+   * Asks the script to do something.
+   * @throws PadbridgeError unavailable (nobody answers), conflict (FL or the user's settings refuse), rate-limited
+   */
+  run(command: FlCommand): Promise<void>;
+}
