@@ -1,6 +1,7 @@
 // What the other scripts share: where the project is, how a step is run, and how "nothing changed" is known.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +36,19 @@ export function goWhereThePersonIs() {
 /** Runs a Node program of this project and returns its exit code; its output goes where `stdout` says, never piped. */
 export function runNode(file, args, { stdout = 'inherit' } = {}) {
   return run(process.execPath, [file, ...args], { stdout });
+}
+
+/** The same beside others: what it prints is kept together and told when it is done. */
+export async function runNodeBeside(file, args) {
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd: projectFolder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(chunk));
+  const [status, signal] = await once(child, 'close');
+  if (signal) throw new StepFailed(`${path.basename(file)} was ended by ${signal}.`);
+  return { status, printed: Buffer.concat(printed).toString() };
 }
 
 export function run(command, args, { stdout = 'inherit', shell = false } = {}) {

@@ -7,6 +7,7 @@ import {
   inProject,
   readStamp,
   runNode,
+  runNodeBeside,
   say,
   signatureOf,
   writeStamp,
@@ -23,7 +24,7 @@ const CHECKS = [
   ['lint', bin('eslint/bin/eslint.js'), ['--max-warnings', '0', '.']],
 ];
 
-function checkSources() {
+async function checkSources() {
   const folders = ['schemas', 'hardware', 'daemon', 'bridge', 'plugin-ui', 'test', 'scripts'];
   const loose = [
     'package.json',
@@ -38,10 +39,15 @@ function checkSources() {
     say('padbridge: types, format and lint passed before and nothing changed.');
     return [];
   }
-  const failed = CHECKS.filter(([name, program, args]) => {
-    say(`padbridge: ${name} …`);
-    return runNode(program, args, { stdout: 2 }) !== 0;
-  }).map(([name]) => name);
+  say('padbridge: types, format and lint …');
+  // Each of them keeps one core busy; together they use the cores there are.
+  const results = await Promise.all(
+    CHECKS.map(async ([name, program, args]) => ({ name, ...(await runNodeBeside(program, args)) })),
+  );
+  for (const { name, status, printed } of results) {
+    if (status !== 0) say(`padbridge: ${name}:\n${printed.trimEnd()}`);
+  }
+  const failed = results.filter(({ status }) => status !== 0).map(({ name }) => name);
   if (failed.length === 0) writeStamp(CHECKED, signature);
   return failed;
 }
@@ -49,7 +55,7 @@ function checkSources() {
 try {
   ensureInstalled();
   build(PRODUCT);
-  const failed = checkSources();
+  const failed = await checkSources();
   say('padbridge: tests …');
   if (runNode(bin('vitest/vitest.mjs'), ['run', ...process.argv.slice(2)]) !== 0) failed.push('tests');
   if (failed.length > 0) say(`padbridge: failed: ${failed.join(', ')}.`);

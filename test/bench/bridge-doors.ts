@@ -63,7 +63,7 @@ async function benchEvents({ url, facade, door }: Harness): Promise<BenchRow[]> 
   await slow.answer(1);
   slow.ws.pause();
   const before = process.memoryUsage().rss;
-  const load = startLoad({ task: 'events', url, clients: 200, expected });
+  const load = startLoad({ task: 'events', url, clients: 200, expected, withinMs: 60_000 });
   await load.ready;
   const rows = Array.from({ length: 200 }, (_, at) => ({ ...exampleSummary, id: at + 1 }));
   for (let id = 1; id <= expected; id += 1) {

@@ -8,7 +8,7 @@ import type { PadbridgeClient } from '../../bridge/client/client.js';
 /** What the parent asks of this process, which plays all clients. */
 export type LoadTask =
   | { task: 'calls'; url: string; token?: string; clients: number; perSecond: number; seconds: number }
-  | { task: 'events'; url: string; clients: number; expected: number }
+  | { task: 'events'; url: string; clients: number; expected: number; withinMs: number }
   | {
       task: 'osc' | 'context';
       url: string;
@@ -61,7 +61,12 @@ async function calls({
   return { latencies, received: latencies.length };
 }
 
-async function events({ url, clients: count, expected }: LoadTask & { task: 'events' }): Promise<LoadReport> {
+async function events({
+  url,
+  clients: count,
+  expected,
+  withinMs,
+}: LoadTask & { task: 'events' }): Promise<LoadReport> {
   const clients = await open(url, count);
   const latencies: number[] = [];
   const all = new Promise<void>((resolve) => {
@@ -74,7 +79,7 @@ async function events({ url, clients: count, expected }: LoadTask & { task: 'eve
   });
   await Promise.all(clients.map((client) => client.call('samples.get', { id: 1 })));
   process.send?.('ready');
-  await Promise.race([all, delay(60_000)]);
+  await Promise.race([all, delay(withinMs)]);
   for (const client of clients) client.close();
   return { latencies, received: latencies.length };
 }

@@ -9,6 +9,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run: () => Promise<Ben
   catalogue: () => import('./catalogue.js'),
   doors: () => import('./bridge-doors.js'),
   bridge: () => import('./bridge-daemon.js'),
+  patience: () => import('./bridge-patience.js'),
   kits: () => import('./kits.js'),
   endurance: () => import('./endurance.js'),
   accuracy: () => import('./analysis/accuracy.js'),
