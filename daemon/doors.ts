@@ -40,7 +40,7 @@ export interface Doors {
 }
 
 export interface DoorsOptions {
-  services: Pick<Services, 'facade' | 'health' | 'catalogue' | 'library' | 'flStudio'>;
+  services: Pick<Services, 'facade' | 'health' | 'catalogue' | 'library' | 'heldUploads' | 'flStudio'>;
   config: ResolvedConfig;
   log: Log;
   version: string;
@@ -48,7 +48,7 @@ export interface DoorsOptions {
 
 /** Wires the bridge to the services: one facade, one dispatcher and one stream of events for all doors. */
 export async function createDoors({ services, config, log, version }: DoorsOptions): Promise<Doors> {
-  const { facade, health, catalogue, library } = services;
+  const { facade, health, catalogue, library, heldUploads } = services;
   const { allowedHosts, allowedOrigins } = config;
   const access = await createAccess({ dataDir: config.data, allowedHosts, allowedOrigins });
   const dispatcher = createDispatcher({ facade, limiter: access.limiter });
@@ -85,6 +85,7 @@ export async function createDoors({ services, config, log, version }: DoorsOptio
     metrics,
     uiDir: fileURLToPath(new URL('../plugin-ui/', import.meta.url)),
     uploads,
+    ...(heldUploads && { heldUploads }),
     log: doorLog(log.child('http')),
   });
   const webSocket = openWebSocketDoor({

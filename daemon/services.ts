@@ -9,6 +9,7 @@ import { type ContextKeeper, createContext } from './context/context.js';
 import { type Controllers, createControllers } from './controllers/controllers.js';
 import { createPadLook } from './controllers/pad-look.js';
 import { createProfileStore } from './controllers/profile-store.js';
+import { createCorrections } from './corrections/corrections.js';
 import { createDevice, type Device } from './device/device.js';
 import { createDemo, serialUnits } from './device/unit-places.js';
 import { createEventBus, type EventBus } from './event-bus.js';
@@ -20,6 +21,7 @@ import { createHealthBoard, type HealthBoard } from './health.js';
 import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.js';
 import { createChangeFeed } from './jobs/change-feed.js';
 import { createLibrary, type Library } from './library/library.js';
+import { rootOf } from './library/root-paths.js';
 import { libraryHealth } from './library/library-health.js';
 import { openMidiPorts } from '../hardware/midi/library.js';
 import { createPortKeeper, type PortKeeper } from '../hardware/midi/port-keeper.js';
@@ -31,6 +33,7 @@ import { createSimilar } from './similar/similar.js';
 import { createPlayOnUnit } from './midi/play-on-unit.js';
 import { assignByHit } from './selection/assign-by-hit.js';
 import { createSelection } from './selection/selection.js';
+import { createMapKeeper } from './map/map-keeper.js';
 import { createSoundMap } from './map/map.js';
 import { createSuggest } from './suggest/suggest.js';
 import { createVectorIndex } from './similar/vector-index.js';
@@ -39,6 +42,7 @@ import { createObjectStore } from './snapshots/objects.js';
 import { createAdopt } from './sync/adopt.js';
 import { importFolderOf } from './sync/card-work.js';
 import { type Cards, createCards } from './sync/cards.js';
+import { createHeldUploads, type HeldUploads } from './uploads/held-uploads.js';
 import { createSoundPool } from './workers/sound-pool.js';
 
 /** Folder in the data folder that stands for the SD card of the simulated unit. */
@@ -62,6 +66,8 @@ export interface Services {
   /** MIDI controllers; idle until started. */
   controllers: Controllers;
   flStudio: FlStudio;
+  /** Sounds sent to ask with; none in a read-only session, which has no doors. */
+  heldUploads: HeldUploads | undefined;
   /** Stops work, then closes what the work used. */
   close(): Promise<void>;
 }
@@ -118,10 +124,24 @@ export function createServices({
       return inspection?.contentHash;
     },
   });
+  const heldUploads = access === 'write' ? createHeldUploads({ dataDir: config.data, now }) : undefined;
   const vectors = createVectorIndex(new URL('vector-worker.js', workers), catalogueFile(config));
-  const similar = createSimilar({ catalogue, index: vectors, hear: createLooseHearing(catalogue, pool) });
+  const similar = createSimilar({
+    catalogue,
+    index: vectors,
+    hear: createLooseHearing({
+      catalogue,
+      pool,
+      heldUploads,
+      // Whoever opens a session on this machine may read every file of theirs; who calls through a door may not.
+      mayHear:
+        access === 'readonly' ? () => true : (file) => rootOf(catalogue.roots.list(), file) !== undefined,
+    }),
+  });
   const suggest = createSuggest({ catalogue, similar, bus, canWrite: access === 'write', now });
-  const map = createSoundMap(catalogue, new URL('map-worker.js', workers), log.child('map'));
+  const map = createSoundMap(catalogue, new URL('map-worker.js', workers), bus, log.child('map'));
+  const mapKeeper = createMapKeeper({ catalogue, map, bus, log: log.child('map') });
+  const corrections = createCorrections({ catalogue, feed, now });
   const backfill = createBackfill(catalogue, log.child('similar'));
   const context = createContext({
     store: catalogue.context,
@@ -229,6 +249,7 @@ export function createServices({
     suggest,
     vectors,
     map,
+    corrections,
     now,
     backupsFolder: path.join(config.data, 'backups'),
     onAwaited: access === 'readonly' ? () => undefined : (id) => void queue.ask([id], () => undefined),
@@ -243,6 +264,7 @@ export function createServices({
   if (access === 'write') {
     catalogue.jobs.recover();
     backfill.start();
+    mapKeeper.start();
   }
   return {
     catalogue,
@@ -258,6 +280,7 @@ export function createServices({
     midi,
     controllers,
     flStudio,
+    heldUploads,
     async close() {
       controllers.stop();
       stopAssigning();
@@ -267,6 +290,8 @@ export function createServices({
       await device.stop();
       await cards.stop();
       backfill.stop();
+      mapKeeper.stop();
+      heldUploads?.close();
       context.close();
       suggest.close();
       await library.stop();

@@ -18,6 +18,7 @@ import { exampleFlLink, flLink } from './methods/flstudio.js';
 import { exampleFlSuggestions, flSuggestions } from './methods/fl-suggestions.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
+import { mapState } from './methods/map.js';
 import { health, id, job, root, sampleSummary } from './entities.js';
 import { preferences } from './preferences.js';
 import { PAD_COUNT, padAddress } from './sp404.js';
@@ -275,6 +276,19 @@ export const EVENTS = [
     }),
     delivery: 'drop',
     example: { port: 'MPD218', control: 'note:10:36', method: 'pads.assign', error: null },
+  }),
+  defineEvent({
+    name: 'map.changed',
+    topic: 'map',
+    summary: 'The map of the catalogue is being made, or was brought up to date: load what is new',
+    payload: z.object({
+      state: mapState,
+      /** Another number: every point has a new place. */
+      layout: z.number().int().nonnegative(),
+      total: z.number().int().nonnegative(),
+    }),
+    delivery: 'coalesce',
+    example: { state: 'ready', layout: 1, total: 40000 },
   }),
 ] as const;
 

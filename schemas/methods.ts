@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { MethodDefinition } from './contract.js';
+import { correctionMethods } from './methods/corrections.js';
 import { contextMethods } from './methods/context.js';
 import { controllerMethods } from './methods/controllers.js';
 import { deviceMethods } from './methods/device.js';
@@ -23,6 +24,7 @@ import { systemMethods } from './methods/system.js';
 /** Every method of the contract. A method added here appears on every door. */
 export const METHODS = [
   ...sampleMethods,
+  ...correctionMethods,
   ...similarMethods,
   ...harmonyMethods,
   ...relationMethods,

@@ -271,6 +271,7 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
       items.map(({ file, sample, score }, at) => [at + 1, file, sample.id, score]),
   },
   'flstudio.changed': { columns: ['state', 'channels'], row: (p) => [p.link.state, p.channels.length] },
+  'map.changed': { columns: ['state', 'layout', 'total'], row: (p) => [p.state, p.layout, p.total] },
   'card.changed': {
     columns: ['id', 'name', 'state'],
     row: ({ card }) => [card.id, card.name, card.state],

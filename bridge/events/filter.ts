@@ -52,6 +52,7 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':
+    case 'map.changed':
       return true;
   }
 }
@@ -102,6 +103,7 @@ export function coalesceKey(event: DaemonEvent): string {
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':
+    case 'map.changed':
       return event.name;
   }
 }

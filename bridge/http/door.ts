@@ -20,8 +20,8 @@ import { sampleRouter } from './sample-routes.js';
 import { securityHeaders } from './security-headers.js';
 import { loginRouter, sessionRouter } from './session-routes.js';
 import { uiRouter } from './static-ui.js';
-import { uploadRouter } from './upload-routes.js';
-import type { UploadSink } from './upload.js';
+import { heldUploadRouter, uploadRouter } from './upload-routes.js';
+import type { HeldUpload, UploadSink } from './upload.js';
 
 export interface HttpDoorDeps {
   facade: Facade;
@@ -34,6 +34,8 @@ export interface HttpDoorDeps {
   uiDir?: string | null;
   /** Where uploads go; without it there are none. */
   uploads?: UploadSink;
+  /** Where sounds go that are only asked with; without it there are none. */
+  heldUploads?: UploadSink<HeldUpload>;
   /** Served at /metrics; the door adds how long requests take. */
   metrics?: Registry;
   /** Shorter ones for tests. */
@@ -74,6 +76,7 @@ export function createHttpDoor(deps: HttpDoorDeps): HttpDoor {
     sessionRouter(access),
     sampleRouter(facade, access.limiter),
     ...(deps.uploads === undefined ? [] : [uploadRouter(deps.uploads, access.limiter)]),
+    ...(deps.heldUploads === undefined ? [] : [heldUploadRouter(deps.heldUploads, access.limiter)]),
     methodRouter(dispatcher),
   );
   const { metrics } = deps;

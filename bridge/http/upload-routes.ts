@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { PadbridgeError, toErrorReport, type ErrorReport } from '../../schemas/errors.js';
 import type { Caller, RateLimiter } from '../dispatch.js';
 import { abortedWhenGone, callerOf, queryPairs } from './routes.js';
-import { receiveUpload, tooLarge, type StoredUpload, type UploadSink } from './upload.js';
+import { type HeldUpload, receiveUpload, tooLarge, type StoredUpload, type UploadSink } from './upload.js';
 
 /** Files of one form: a sample pack; more are sent as several forms. */
 const MAX_FILES = 500;
@@ -21,10 +21,7 @@ export function uploadRouter(sink: UploadSink, limiter: RateLimiter): Router {
 
   router.post('/uploads', async (request, response) => {
     admit(callerOf(response), limiter);
-    const name = uploadName(request);
-    if (Number(request.headers['content-length'] ?? 0) > sink.maxBytes) throw tooLarge(sink.maxBytes, name);
-    const stored = await receiveUpload(sink, name, bytesOf(request), abortedWhenGone(response));
-    response.status(201).json(stored);
+    response.status(201).json(await receiveBody(request, sink, abortedWhenGone(response)));
   });
 
   router.post('/uploads/batch', async (request, response) => {
@@ -34,6 +31,26 @@ export function uploadRouter(sink: UploadSink, limiter: RateLimiter): Router {
   });
 
   return router;
+}
+
+/** `POST /uploads/held?name=…`: a sound to ask with. Nothing is added to the library, so whoever may look may send one. */
+export function heldUploadRouter(sink: UploadSink<HeldUpload>, limiter: RateLimiter): Router {
+  const router = Router({ caseSensitive: true });
+  router.post('/uploads/held', async (request, response) => {
+    limiter.take(callerOf(response), 'upload');
+    response.status(201).json(await receiveBody(request, sink, abortedWhenGone(response)));
+  });
+  return router;
+}
+
+async function receiveBody<Stored>(
+  request: Request,
+  sink: UploadSink<Stored>,
+  signal: AbortSignal,
+): Promise<Stored> {
+  const name = uploadName(request);
+  if (Number(request.headers['content-length'] ?? 0) > sink.maxBytes) throw tooLarge(sink.maxBytes, name);
+  return receiveUpload(sink, name, bytesOf(request), signal);
 }
 
 /** An upload is one write, however large; the class of its own keeps a network client from filling the disk. */

@@ -15,8 +15,18 @@ export interface StoredUpload {
   sampleId: number;
 }
 
+/** A sound that was sent to ask with; it is not part of the library and goes away by itself. */
+export interface HeldUpload {
+  /** To ask with: `similar.find` takes it as `upload`. */
+  upload: string;
+  name: string;
+  bytes: number;
+  container: AudioContainer;
+  expiresAt: number;
+}
+
 /** Where uploads go. The daemon implements it: temporary file, fsync, rename, never over another file. */
-export interface UploadSink {
+export interface UploadSink<Stored = StoredUpload> {
   /** Largest file it takes, in bytes. */
   readonly maxBytes: number;
   /**
@@ -26,7 +36,7 @@ export interface UploadSink {
   store(
     upload: { name: string; container: AudioContainer; body: Readable },
     signal: AbortSignal,
-  ): Promise<StoredUpload>;
+  ): Promise<Stored>;
 }
 
 /**
@@ -34,12 +44,12 @@ export interface UploadSink {
  * Memory is bounded by the buffers of two streams. Throws invalid-input, unsupported, too-large, or what the sink
  * throws; the rest of the source is then left unread.
  */
-export async function receiveUpload(
-  sink: UploadSink,
+export async function receiveUpload<Stored>(
+  sink: UploadSink<Stored>,
   rawName: string,
   source: AsyncIterator<Buffer, unknown>,
   signal: AbortSignal,
-): Promise<StoredUpload> {
+): Promise<Stored> {
   try {
     const name = checkUploadName(rawName);
     const head = await readHead(source);
@@ -51,12 +61,12 @@ export async function receiveUpload(
   }
 }
 
-async function pass(
-  sink: UploadSink,
+async function pass<Stored>(
+  sink: UploadSink<Stored>,
   upload: { name: string; container: AudioContainer },
   bytes: AsyncGenerator<Buffer>,
   signal: AbortSignal,
-): Promise<StoredUpload> {
+): Promise<Stored> {
   const body = new PassThrough();
   const stored = sink.store({ ...upload, body }, signal).catch((error: unknown) => {
     // A sink that gives up early must also stop the stream, or the sender would wait for a reader forever.
@@ -70,7 +80,7 @@ async function pass(
   return kept.value;
 }
 
-function isCause(reason: unknown, kept: PromiseSettledResult<StoredUpload>): boolean {
+function isCause(reason: unknown, kept: PromiseSettledResult<unknown>): boolean {
   return (
     kept.status === 'fulfilled' ||
     reason instanceof PadbridgeError ||

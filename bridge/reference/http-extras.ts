@@ -26,6 +26,14 @@ const answer = (description: string, schema: object, example?: unknown) => ({
   content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
 });
 const stateOnly = { type: 'object', properties: { state: { enum: ['up', 'degraded', 'down'] } } };
+const uploadNameParameter = {
+  name: 'name',
+  in: 'query',
+  required: true,
+  description: 'File name with extension, no folder',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  example: 'Dusty Kick 01.wav',
+};
 const uploadOutcome = {
   type: 'object',
   required: ['name', 'stored', 'error'],
@@ -119,16 +127,7 @@ export const EXTRA_ROUTES: readonly ExtraRoute[] = [
     tag: 'uploads',
     summary: 'Send one sound as the body; what it is is found from its bytes, not from its name',
     access: 'write',
-    parameters: [
-      {
-        name: 'name',
-        in: 'query',
-        required: true,
-        description: 'File name with extension, no folder',
-        schema: { type: 'string', minLength: 1, maxLength: 255 },
-        example: 'Dusty Kick 01.wav',
-      },
-    ],
+    parameters: [uploadNameParameter],
     requestBody: { required: true, content: { 'application/octet-stream': { schema: binary } } },
     responses: { 201: answer('Stored', { $ref: '#/components/schemas/StoredUpload' }) },
   },
@@ -154,6 +153,18 @@ export const EXTRA_ROUTES: readonly ExtraRoute[] = [
         properties: { files: { type: 'array', items: uploadOutcome } },
       }),
     },
+  },
+  {
+    verb: 'post',
+    path: '/api/v1/uploads/held',
+    operationId: 'uploads.hold',
+    tag: 'uploads',
+    summary:
+      'Send a sound to ask with (similar.find); it is held for 15 minutes and never part of the library',
+    access: 'read',
+    parameters: [uploadNameParameter],
+    requestBody: { required: true, content: { 'application/octet-stream': { schema: binary } } },
+    responses: { 201: answer('Held', { $ref: '#/components/schemas/HeldUpload' }) },
   },
   {
     verb: 'get',
@@ -221,6 +232,17 @@ export const EXTRA_SCHEMAS: Record<string, object> = {
       container: { type: 'string', description: 'Found from the bytes: wav, aiff, flac, mp3, ogg, m4a' },
       path: { type: 'string', description: 'Where it is now' },
       sampleId: { type: 'integer', description: 'Its row: searchable and playable at once, analysed soon' },
+    },
+  },
+  HeldUpload: {
+    type: 'object',
+    required: ['upload', 'name', 'bytes', 'container', 'expiresAt'],
+    properties: {
+      upload: { type: 'string', description: 'To ask with: the `upload` of similar.find' },
+      name: { type: 'string' },
+      bytes: { type: 'integer' },
+      container: { type: 'string', description: 'Found from the bytes: wav, aiff, flac, mp3, ogg, m4a' },
+      expiresAt: { type: 'integer', description: 'It is thrown away then; milliseconds since 1970 UTC' },
     },
   },
   Session: {

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { createAuditStore } from './audit.js';
 import { backupDatabase, backupName, backupNow, refuseNewer } from './backup.js';
 import { PadbridgeError } from '../../schemas/errors.js';
+import { createCorrectionStore } from './corrections.js';
 import { createCardStore } from './cards.js';
 import { asCatalogueError, openDatabase } from './connection.js';
 import { createMapStore } from './map.js';
@@ -82,6 +83,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     search: createSearchIndex(db, (ids) => samples.summaries(ids)),
     audit: createAuditStore(db),
     vectors: createVectorStore(db),
+    corrections: createCorrectionStore(db),
     cards: createCardStore(db),
     syncs: createSyncStore(db),
     snapshots: createSnapshotStore(db),

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { MetadataEntry } from '../../schemas/entities.js';
 import type { FileHints } from '../audio/source.js';
 import type { SoundFacts } from './types.js';
+import { weighedMetadata } from './weighed.js';
 import { foldName } from './words.js';
 
 /** Longest text of a file's own tags that is kept: a comment may hold a licence, not a book. */
@@ -12,17 +13,7 @@ const MAX_TEXT = 4000;
  * the ear agrees) and what the file says about itself.
  */
 export function metadataOf({ result, hints }: SoundFacts): MetadataEntry[] {
-  const entries: MetadataEntry[] = [];
-  const weighed = <T>(
-    key: string,
-    type: MetadataEntry['type'],
-    found: { value: T; confidence: number; source: MetadataEntry['source']; agrees: boolean | null } | null,
-    show: (value: T) => string,
-  ): void => {
-    if (found === null) return;
-    const { value, source, confidence, agrees } = found;
-    entries.push({ key, value: show(value), type, source, confidence, agrees });
-  };
+  const entries = weighedMetadata(result);
   const stated = (
     key: string,
     type: MetadataEntry['type'],
@@ -34,11 +25,6 @@ export function metadataOf({ result, hints }: SoundFacts): MetadataEntry[] {
     if (text !== '') entries.push({ key, value: text, type, source, confidence: null, agrees: null });
   };
 
-  weighed('kind', 'text', result.kind, String);
-  weighed('drumClass', 'text', result.drumClass, String);
-  weighed('bpm', 'number', result.bpm, String);
-  weighed('key', 'text', result.key, ({ tonic, mode }) => `${tonic} ${mode}`);
-  weighed('rootNote', 'number', result.rootNote, String);
   for (const key of ['title', 'artist', 'album', 'genre', 'comment'] as const) {
     stated(key, 'text', 'tag', hints[key]);
   }

@@ -8,8 +8,13 @@ export interface MapStore {
   count(): number;
   /** Points in id order. */
   page(afterId: number, limit: number): { id: number; x: number; y: number }[];
-  /** Adds points to a layout; those of samples that have gone are passed over. */
-  add(layout: number, points: readonly Point[]): void;
+  /** Samples with a vector of this recipe that have no place yet, or one that an earlier vector gave them. */
+  unplaced(recipe: number): number;
+  /**
+   * Adds points to a layout; those of samples that have gone are passed over.
+   * @param upTo the newest vector (its seq) that was known when they were placed
+   */
+  add(layout: number, points: readonly Point[], upTo: number): void;
   /** Forgets all points of other layouts. */
   keepOnly(layout: number): void;
 }
@@ -20,17 +25,25 @@ export function createMapStore(db: Database.Database): MapStore {
   const page = db.prepare<[number, number], { id: number; x: number; y: number }>(
     'SELECT sample_id AS id, x, y FROM map_points WHERE sample_id > ? ORDER BY sample_id LIMIT ?',
   );
-  const put = db.prepare<[number, number, number, number, number]>(`
-    INSERT OR REPLACE INTO map_points (sample_id, layout, x, y, placed)
-    SELECT id, ?, ?, ?, ? FROM samples WHERE id = ?`);
+  const unplaced = db
+    .prepare<[number], number>(
+      `SELECT count(*) FROM embeddings e LEFT JOIN map_points m ON m.sample_id = e.sample_id
+       WHERE e.recipe = ? AND e.vector IS NOT NULL AND (m.seq IS NULL OR m.seq <> e.seq)`,
+    )
+    .pluck();
+  // Who has a newer vector than the placing knew is placed again the next time.
+  const put = db.prepare<{ id: number; number: number; x: number; y: number; placed: number; upTo: number }>(`
+    INSERT OR REPLACE INTO map_points (sample_id, layout, x, y, placed, seq)
+    SELECT sample_id, :number, :x, :y, :placed, iif(seq <= :upTo, seq, 0) FROM embeddings WHERE sample_id = :id`);
   const keep = db.prepare<[number]>('DELETE FROM map_points WHERE layout <> ?');
   return {
     layout: () => layout.get() ?? 0,
     count: () => count.get() ?? 0,
     page: (afterId, limit) => page.all(afterId, limit),
-    add(number, points) {
+    unplaced: (recipe) => unplaced.get(recipe) ?? 0,
+    add(number, points, upTo) {
       db.transaction(() => {
-        for (const { id, x, y, placed } of points) put.run(number, x, y, Number(placed), id);
+        for (const point of points) put.run({ ...point, placed: Number(point.placed), number, upTo });
       })();
     },
     keepOnly(number) {

@@ -3,6 +3,7 @@ import type { AnalysisResult, WaveformPeaks } from '../../schemas/analysis.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import { RECIPE } from '../similar/aspects.js';
 import { vectorOf } from '../similar/vector.js';
+import { createCorrectionStore } from './corrections.js';
 import { metadataOf, prepareGraph } from './hints.js';
 import type { TextIndex } from './text-index.js';
 import type { SampleStore, SoundFacts } from './types.js';
@@ -18,6 +19,7 @@ export function createSampleAnalysis(db: Database.Database, text: TextIndex): An
   const metadata = prepareMetadata(db);
   const graph = prepareGraph(db);
   const vector = prepareVectorWrite(db);
+  const corrections = createCorrectionStore(db);
   const onsets = db.prepare<[number, number, string]>(`
     INSERT INTO onsets (sample_id, source, sample_rate, positions) VALUES (?, 'audio', ?, ?)
     ON CONFLICT (sample_id) DO UPDATE SET sample_rate = excluded.sample_rate, positions = excluded.positions,
@@ -43,6 +45,7 @@ export function createSampleAnalysis(db: Database.Database, text: TextIndex): An
         graph(id, facts.hints);
         vector(id, RECIPE, vectorOf(facts.result, facts.peaks));
         if (wordsChanged) text.refresh(id);
+        if (corrections.concerns(id)) corrections.apply(id, now);
       }).immediate();
     },
     recordFailure(id, reason, now) {

@@ -23,6 +23,7 @@ import type { MapStore } from './map.js';
 import type { RelationStore } from './relations.js';
 import type { GraphStore } from './graph.js';
 import type { HistoryStore } from './history.js';
+import type { CorrectionStore } from './corrections.js';
 import type { VectorStore } from './vectors.js';
 import type { CardStore, SnapshotStore, SyncStore } from './card-types.js';
 
@@ -244,6 +245,7 @@ export interface Catalogue {
   readonly search: SearchIndex;
   readonly audit: AuditStore;
   readonly vectors: VectorStore;
+  corrections: CorrectionStore;
   readonly cards: CardStore;
   readonly syncs: SyncStore;
   readonly snapshots: SnapshotStore;

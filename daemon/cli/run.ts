@@ -20,6 +20,7 @@ import { addSp404 } from './commands/sp404.js';
 import { addSuggest } from './commands/suggest.js';
 import { addDuplicates } from './commands/duplicates.js';
 import { addHarmony } from './commands/harmony.js';
+import { addCorrect } from './commands/correct.js';
 import { addSimilar } from './commands/similar.js';
 import { addStart } from './commands/start.js';
 import { EXIT, EXIT_CODE_HELP, exitCodeFor, type ExitCode } from './exit-codes.js';
@@ -85,6 +86,7 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addSearch(program, run);
   addShow(program, run, terminal);
   addSimilar(program, run, terminal);
+  addCorrect(program, run);
   addDuplicates(program, run);
   addHarmony(program, run);
   addSuggest(program, run);

@@ -35,6 +35,8 @@ import type { Suggest } from '../suggest/suggest.js';
 import type { Similar } from '../similar/similar.js';
 import type { VectorIndex } from '../similar/vector-index.js';
 import type { SoundMap } from '../map/map.js';
+import type { Corrections } from '../corrections/corrections.js';
+import { correctionHandlers } from './correction-handlers.js';
 import { mapHandlers } from './map-handlers.js';
 import { sessionHandlers } from './session-handlers.js';
 
@@ -55,6 +57,7 @@ export interface FacadeDeps {
   similar: Similar;
   vectors: VectorIndex;
   map: SoundMap;
+  corrections: Corrections;
   context: ContextKeeper;
   suggest: Suggest;
   cards: Cards;
@@ -70,6 +73,7 @@ export function createFacade(deps: FacadeDeps): Facade {
   const kits = kitHandlers(deps);
   const handlers: Handlers = {
     ...sampleHandlers(deps),
+    ...correctionHandlers(deps.corrections),
     ...similarHandlers(catalogue, deps.similar, deps.vectors),
     ...harmonyHandlers(deps),
     ...mapHandlers(deps.map),

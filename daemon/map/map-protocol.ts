@@ -12,4 +12,6 @@ export interface MapOrder {
 export interface MapPiece {
   points: Point[];
   layout: number;
+  /** The newest vector that was known (its seq). */
+  upTo: number;
 }

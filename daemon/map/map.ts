@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ParamsOf, ResultOf } from '../../schemas/methods.js';
 import type { Catalogue } from '../catalogue/types.js';
+import type { EventBus } from '../event-bus.js';
 import type { Log } from '../log/log.js';
 import type { MapOrder, MapPiece } from './map-protocol.js';
 
@@ -16,25 +17,38 @@ export interface SoundMap {
   close(): Promise<void>;
 }
 
-export function createSoundMap(catalogue: Catalogue, workerFile: URL, log: Log): SoundMap {
+export function createSoundMap(catalogue: Catalogue, workerFile: URL, bus: EventBus, log: Log): SoundMap {
   let worker: Worker | undefined;
+  let closed = false;
   let done: Promise<void> = Promise.resolve();
+
+  function tell(): void {
+    const total = catalogue.map.count();
+    const payload = { state: stateOf(total), layout: catalogue.map.layout(), total };
+    bus.publish({ name: 'map.changed', payload });
+  }
+
+  function stateOf(total: number): ResultOf<'map.get'>['state'] {
+    return worker !== undefined ? 'building' : total > 0 ? 'ready' : 'none';
+  }
 
   function start(anew: boolean): void {
     const order: MapOrder = { file: catalogue.path, anew };
     const thread = new Worker(workerFile, { workerData: order });
     thread.unref();
     let newest = 0;
-    thread.on('message', ({ points, layout }: MapPiece) => {
+    thread.on('message', ({ points, layout, upTo }: MapPiece) => {
       newest = Math.max(newest, layout);
-      catalogue.map.add(layout, points);
+      catalogue.map.add(layout, points, upTo);
     });
     worker = thread;
+    tell();
     done = new Promise((resolve) => {
       thread.on('error', (error) => log.failure('The map could not be made', error));
       thread.on('exit', (code) => {
         if (code === 0 && newest > 0) catalogue.map.keepOnly(newest);
         worker = undefined;
+        if (!closed) tell();
         resolve();
       });
     });
@@ -45,7 +59,7 @@ export function createSoundMap(catalogue: Catalogue, workerFile: URL, log: Log):
       const rows = catalogue.map.page(after, limit);
       const total = catalogue.map.count();
       return {
-        state: worker !== undefined ? 'building' : total > 0 ? 'ready' : 'none',
+        state: stateOf(total),
         layout: catalogue.map.layout(),
         points: {
           ids: rows.map(({ id }) => id),
@@ -62,6 +76,7 @@ export function createSoundMap(catalogue: Catalogue, workerFile: URL, log: Log):
     },
     idle: () => done,
     async close() {
+      closed = true;
       await worker?.terminate();
     },
   };

@@ -86,33 +86,32 @@ export function allowedRows(matrix: Matrix, ids: Uint32Array): Uint8Array {
 }
 
 /**
- * The `limit` samples nearest to a vector, exactly: every row is compared, but no further than until it is worse than
- * the worst of the best so far. Equal distances go by id, so that an answer is always the same.
+ * The `limit` samples nearest to a vector, exactly. Every row is compared in the aspect that parts most; those that are
+ * best in it give a bound that most others miss by that aspect alone, so that few are compared in all. Equal distances
+ * go by id, so that an answer is always the same.
  */
 export function nearest(matrix: Matrix, query: Int8Array, options: NearestOptions): Nearest {
-  const { limit, allowed, exclude } = options;
-  const { ids, vectors, length } = matrix;
-  const { from, to, factor } = stepsOf(options.weights);
+  const { limit, exclude } = options;
+  const { ids } = matrix;
+  const [first, ...rest] = stepsOf(options.weights);
   const asked = Int32Array.from(query);
+  const sums = firstSums(matrix, asked, first!, options.allowed);
+  for (const id of exclude ?? []) {
+    const row = matrix.rows[id] ?? -1;
+    if (row >= 0) sums[row] = NOT_ASKED;
+  }
   const best = createBest(limit);
-  let worst = best.worst();
-  for (let row = 0; row < length; row++) {
-    const id = ids[row]!;
-    if (id === 0 || (allowed !== undefined && allowed[row] === 0)) continue;
-    const base = row * DIMENSIONS;
-    let distance = 0;
-    for (let step = 0; step < factor.length && distance <= worst; step++) {
-      const end = to[step]!;
-      let sum = 0;
-      for (let i = from[step]!; i < end; i++) {
-        const d = (asked[i]! - vectors[base + i]!) | 0;
-        sum = (sum + Math.imul(d, d)) | 0;
-      }
-      distance += sum * factor[step]!;
+  let worst = boundOf(matrix, asked, sums, [first!, ...rest], limit);
+  for (let row = 0; row < sums.length; row++) {
+    const sum = sums[row]!;
+    let distance = sum * first!.factor;
+    if (distance > worst || sum === NOT_ASKED) continue;
+    for (let at = 0; at < rest.length && distance <= worst; at++) {
+      distance += sumOf(matrix, row, asked, rest[at]!) * rest[at]!.factor;
     }
-    if (distance > worst || exclude?.has(id) === true) continue;
-    best.offer(id, distance);
-    worst = best.worst();
+    if (distance > worst) continue;
+    best.offer(ids[row]!, distance);
+    worst = Math.min(worst, best.worst());
   }
   const found = best.read();
   return {
@@ -120,9 +119,68 @@ export function nearest(matrix: Matrix, query: Int8Array, options: NearestOption
     distances: found.map(({ distance }) => Math.sqrt(distance)),
     byAspect: found.map(({ id }) => {
       const base = matrix.rows[id]! * DIMENSIONS;
-      return aspectDistances(query, vectors.subarray(base, base + DIMENSIONS));
+      return aspectDistances(query, matrix.vectors.subarray(base, base + DIMENSIONS));
     }),
   };
+}
+
+/** Above every sum of squares: 86 components that differ by 254 make 5.5 million. */
+const NOT_ASKED = 0x7fffffff;
+
+/** Sums of squared differences over the components of one step, for every row that may be found. */
+function firstSums(
+  { length, ids, vectors }: Matrix,
+  asked: Int32Array,
+  { from, to }: Step,
+  allowed: Uint8Array | undefined,
+): Int32Array {
+  const sums = new Int32Array(length);
+  for (let row = 0, base = 0; row < length; row++, base += DIMENSIONS) {
+    if (ids[row] === 0 || (allowed !== undefined && allowed[row] === 0)) {
+      sums[row] = NOT_ASKED;
+      continue;
+    }
+    let sum = 0;
+    for (let i = from; i < to; i++) {
+      const d = (asked[i]! - vectors[base + i]!) | 0;
+      sum = (sum + Math.imul(d, d)) | 0;
+    }
+    sums[row] = sum;
+  }
+  return sums;
+}
+
+/** A distance that `limit` rows keep within: that of the worst of those which are best in the first step. */
+function boundOf(
+  matrix: Matrix,
+  asked: Int32Array,
+  sums: Int32Array,
+  steps: readonly Step[],
+  limit: number,
+): number {
+  const promising = createBest(limit);
+  let most = promising.worst();
+  for (let row = 0; row < sums.length; row++) {
+    if (sums[row]! > most || sums[row] === NOT_ASKED) continue;
+    promising.offer(row, sums[row]!);
+    most = promising.worst();
+  }
+  if (most === Infinity) return Infinity;
+  return promising.read().reduce((worst, { id: row }) => {
+    let distance = 0;
+    for (const step of steps) distance += sumOf(matrix, row, asked, step) * step.factor;
+    return Math.max(worst, distance);
+  }, 0);
+}
+
+function sumOf({ vectors }: Matrix, row: number, asked: Int32Array, { from, to }: Step): number {
+  const base = row * DIMENSIONS;
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    const d = (asked[i]! - vectors[base + i]!) | 0;
+    sum = (sum + Math.imul(d, d)) | 0;
+  }
+  return sum;
 }
 
 /** Distance of two vectors in every aspect, in halves. */
@@ -145,40 +203,27 @@ export function combined(byAspect: readonly number[], weights: readonly number[]
   return Math.sqrt(sum / total);
 }
 
-/** Components compared before looking whether it is worth going on. */
-const STEP = 8;
-
-interface Steps {
+/** Components that are compared in one go. */
+interface Step {
   /** First component and the one after the last. */
-  from: Int32Array;
-  to: Int32Array;
+  from: number;
+  to: number;
   /** What a squared difference weighs. */
-  factor: Float64Array;
+  factor: number;
 }
 
-/** The segments that count, cut into steps; the weightiest segment first. */
-function stepsOf(weights: readonly number[]): Steps {
+/** The segments that count, the one that parts most first. */
+function stepsOf(weights: readonly number[]): Step[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const steps = SEGMENTS.map(({ from, length, half }, at) => ({
+  return SEGMENTS.map(({ from, length, half }, at) => ({
     from,
-    length,
+    to: from + length,
     weight: weights[at]! / (half * half),
     factor: weights[at]! / (total * length * half * half),
   }))
     .filter(({ factor }) => factor > 0)
     .sort((a, b) => b.weight - a.weight || a.from - b.from)
-    .flatMap(({ from, length, factor }) =>
-      Array.from({ length: Math.ceil(length / STEP) }, (_, at) => ({
-        from: from + at * STEP,
-        to: from + Math.min(length, (at + 1) * STEP),
-        factor,
-      })),
-    );
-  return {
-    from: Int32Array.from(steps, (step) => step.from),
-    to: Int32Array.from(steps, (step) => step.to),
-    factor: Float64Array.from(steps, (step) => step.factor),
-  };
+    .map(({ from, to, factor }) => ({ from, to, factor }));
 }
 
 /** The best so far as a heap with the worst on top. */

@@ -7,7 +7,7 @@ import type { Catalogue } from '../catalogue/types.js';
 import { DEFAULT_WEIGHTS, likeness, RECIPE, SEGMENTS } from './aspects.js';
 import type { NearestAnswer } from './ask.js';
 import { DIMENSIONS } from './aspects.js';
-import type { LooseSound } from './loose-sound.js';
+import type { LooseHearing, LooseSound } from './loose-sound.js';
 import type { VectorIndex } from './vector-index.js';
 import { reasonOf, type Side } from './words.js';
 
@@ -36,8 +36,8 @@ export interface Similar {
 export function createSimilar(deps: {
   catalogue: Catalogue;
   index: VectorIndex;
-  /** Analyses a file of the library that may not be in the catalogue. */
-  hear: (path: string, signal: AbortSignal) => Promise<LooseSound>;
+  /** Analyses a sound that may not be in the catalogue. */
+  hear: LooseHearing;
 }): Similar {
   const { catalogue, index, hear } = deps;
 
@@ -67,11 +67,19 @@ export function createSimilar(deps: {
     return found;
   }
 
+  async function looseSound(
+    { path, upload }: Pick<ParamsOf<'similar.find'>, 'path' | 'upload'>,
+    signal: AbortSignal,
+  ): Promise<LooseSound | undefined> {
+    if (upload !== undefined) return hear.upload(upload, signal);
+    return path === undefined ? undefined : hear.file(path, signal);
+  }
+
   return {
     vectorOfSamples,
 
-    async find({ ids, path, weights: wanted, filter = {}, limit }, signal) {
-      const loose = path === undefined ? undefined : await hear(path, signal);
+    async find({ ids, path, upload, weights: wanted, filter = {}, limit }, signal) {
+      const loose = await looseSound({ path, upload }, signal);
       const asked = loose ?? ofSamples(ids ?? []);
       const exclude = loose?.id === undefined ? (ids ?? []) : [loose.id];
       const weights = weightsOf(wanted);

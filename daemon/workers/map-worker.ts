@@ -6,48 +6,53 @@ import { openResident } from '../similar/resident.js';
 
 /** Points sent at once: what the main thread writes within a few milliseconds. */
 const PIECE = 250;
-/** A map is laid out anew when it holds less than this share of the catalogue in landmarks' place. */
+/** A map is laid out anew when fewer than one of so many that would be its landmarks now are: it shows another library. */
 const OUTGROWN = 2;
 
 /** Makes a map, or places what is new on it, and ends. */
 const port = parentPort;
 if (port === null) throw new Error('map-worker runs as a worker thread only.');
 const { file, anew } = workerData as MapOrder;
-const resident = openResident(file);
 const db = new Database(file, { readonly: true });
+const upTo = Number(db.prepare('SELECT max(seq) FROM embeddings').pluck().get() ?? 0);
+const resident = openResident(file);
+const matrix = resident.current();
 const known = db
-  .prepare<[], { id: number; x: number; y: number; placed: number; layout: number }>(
-    'SELECT sample_id AS id, x, y, placed, layout FROM map_points',
+  .prepare<[], { id: number; x: number; y: number; placed: number; layout: number; isCurrent: number }>(
+    `SELECT m.sample_id AS id, m.x, m.y, m.placed, m.layout, m.seq = e.seq AS isCurrent
+     FROM map_points m JOIN embeddings e ON e.sample_id = m.sample_id`,
   )
   .all();
-const matrix = resident.current();
 const ids = [...matrix.ids.subarray(0, matrix.length)].filter((id) => id !== 0);
-const send = (points: Point[], layout: number) => port.postMessage({ points, layout } satisfies MapPiece);
-
 const last = known.reduce((most, { layout }) => Math.max(most, layout), 0);
-const landmarks: Point[] = known
+const current = known.filter(({ isCurrent }) => isCurrent === 1);
+const landmarks: Point[] = current
   .filter(({ placed }) => placed === 0)
   .map(({ id, x, y }) => ({ id, x, y, placed: false }));
-const wanted = landmarksOf(ids).length;
-const isOutgrown = landmarks.length * OUTGROWN < wanted;
+const wanted = landmarksOf(ids);
+const isLandmark = new Set(landmarks.map(({ id }) => id));
+const isOutgrown = wanted.filter((id) => isLandmark.has(id)).length * OUTGROWN < wanted.length;
 if (anew || isOutgrown) {
-  const chosen = layOut(matrix, landmarksOf(ids));
-  const isChosen = new Set(chosen.map(({ id }) => id));
+  const isChosen = new Set(wanted);
   finish(
-    chosen,
+    layOut(matrix, wanted),
     ids.filter((id) => !isChosen.has(id)),
     last + 1,
   );
 } else {
-  const placed = new Set(known.map(({ id }) => id));
+  const isPlaced = new Set(current.map(({ id }) => id));
   finish(
     landmarks,
-    ids.filter((id) => !placed.has(id)),
+    ids.filter((id) => !isPlaced.has(id)),
     Math.max(1, last),
   );
 }
 resident.close();
 db.close();
+
+function send(points: Point[], layout: number): void {
+  port?.postMessage({ points, layout, upTo } satisfies MapPiece);
+}
 
 function finish(base: Point[], others: readonly number[], layout: number): void {
   if (layout > last) for (let at = 0; at < base.length; at += PIECE) send(base.slice(at, at + PIECE), layout);

@@ -34,7 +34,8 @@ export type SimilarHit = z.infer<typeof similarHit>;
 
 export const similarFind = defineMethod({
   name: 'similar.find',
-  summary: 'Sounds like this: the nearest samples to one or several samples, or to a file of the library',
+  summary:
+    'Sounds like this: the nearest samples to one or several samples, a file of the library, or a sound you send',
   access: 'read',
   params: z
     .object({
@@ -42,12 +43,20 @@ export const similarFind = defineMethod({
       ids: z.array(id).min(1).max(16).optional(),
       /** A sound file inside a library folder; analysed on the spot when the catalogue does not know it yet. */
       path: z.string().min(1).max(4096).optional(),
+      /** A sound sent to `POST /api/v1/uploads/held` (a file, a recording); heard on the spot, kept nowhere. */
+      upload: z
+        .string()
+        .regex(/^[\w-]{22}$/)
+        .optional(),
       /** How much each aspect counts; what is left out keeps its usual weight. */
       weights: someWeights.optional(),
       filter: sampleFilter.optional(),
       limit: z.number().int().min(1).max(200).default(20),
     })
-    .refine((p) => (p.ids === undefined) !== (p.path === undefined), 'either ids or path, not both'),
+    .refine(
+      ({ ids, path, upload }) => [ids, path, upload].filter((one) => one !== undefined).length === 1,
+      'one of ids, path and upload',
+    ),
   result: z.object({
     items: z.array(similarHit),
     /** How many samples were compared. */

@@ -113,7 +113,9 @@ export const suggestList = defineMethod({
   name: 'suggest.list',
   summary:
     'What to use next: samples that fit tempo, key, pads, the sample in hand or a few words, with reasons',
-  access: 'read',
+  // What was suggested is written down, so that feedback can name it.
+  access: 'write',
+  transient: true,
   params: z.object({
     ...contextParts,
     strategy: suggestStrategy.default('hybrid'),
@@ -158,7 +160,9 @@ export const suggestList = defineMethod({
 export const suggestBank = defineMethod({
   name: 'suggest.bank',
   summary: 'Complete this bank: a proposal for every empty pad, part by part, each fitting what is there',
-  access: 'read',
+  // What was suggested is written down, so that feedback can name it.
+  access: 'write',
+  transient: true,
   params: z.object({
     pads: z.array(bankPad).max(16).default([]),
     tempo: contextParts.tempo,

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sniffAudio } from '../../../bridge/http/sniff.js';
-import type { UploadSink } from '../../../bridge/http/upload.js';
+import type { HeldUpload, UploadSink } from '../../../bridge/http/upload.js';
 import { checkUploadName } from '../../../bridge/http/upload-name.js';
 import { createFakeFacade } from '../../support/fake-facade.js';
 import { openTestDoor, type TestDoor } from '../../support/http-door.js';
@@ -41,9 +41,21 @@ function folderSink(): UploadSink {
   };
 }
 
+/** The same, answering as a sink does that holds sounds for a while. */
+function heldSink(): UploadSink<HeldUpload> {
+  const sink = folderSink();
+  return {
+    maxBytes: 1000,
+    async store(upload, signal) {
+      const { name, bytes, container } = await sink.store(upload, signal);
+      return { upload: 'abc', name, bytes, container, expiresAt: 1 };
+    },
+  };
+}
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'padbridge-upload-'));
-  door = await openTestDoor(createFakeFacade(), { uploads: folderSink() });
+  door = await openTestDoor(createFakeFacade(), { uploads: folderSink(), heldUploads: heldSink() });
 });
 afterEach(async () => {
   await door.close();
@@ -181,6 +193,25 @@ describe('uploads', () => {
     const cut = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF';
     expect((await post('multipart/form-data; boundary=x', cut)).status).toBe(400);
     expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('held uploads', () => {
+  const hold = (name: string, body: Buffer) =>
+    door.get(`/api/v1/uploads/held?name=${name}`, { method: 'POST', body: new Uint8Array(body) });
+
+  it('are checked like all uploads, and answered with what to ask with', async () => {
+    const held = await hold('hum.wav', wavHead);
+    expect(held.status).toBe(201);
+    expect(await held.json()).toEqual({
+      upload: 'abc',
+      name: 'hum.wav',
+      bytes: wavHead.length,
+      container: 'wav',
+      expiresAt: 1,
+    });
+    expect((await hold('hum.mp3', wavHead)).status).toBe(415);
+    expect((await hold('hum.wav', Buffer.concat([wavHead, Buffer.alloc(1000)]))).status).toBe(413);
   });
 });
 

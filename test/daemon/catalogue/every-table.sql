@@ -42,3 +42,5 @@ INSERT INTO kit_edits (id, kit_id, label, before, after, made_at) VALUES (1, 1, 
 INSERT INTO removed_kits (id, kit_id, name, record, removed_at) VALUES (1, 7, 'Old set', '{}', 1);
 INSERT INTO jobs (id, kind, subject, created_at) VALUES (77, 'export', '/out', 1);
 INSERT INTO export_plans (export_id, job_id, plan) VALUES (1, 77, '{}');
+INSERT INTO lessons (root_id, folder, subject, value, sample_id, taught_at) SELECT root_id, 'Breaks', 'bpm', '86', 1, 1
+  FROM samples WHERE id = 1;

@@ -127,7 +127,14 @@ describe('suggestions for the song', () => {
     const library = await analysedLibrary();
     const { catalogue, context, bus } = library;
     const index = heardCatalogue().index;
-    const similar = createSimilar({ catalogue, index, hear: () => Promise.reject(new Error('not here')) });
+    const similar = createSimilar({
+      catalogue,
+      index,
+      hear: {
+        file: () => Promise.reject(new Error('not here')),
+        upload: () => Promise.reject(new Error('not here')),
+      },
+    });
     const suggest = createSuggest({ catalogue, similar, bus, canWrite: true, now: Date.now });
     const commands: FlCommand[] = [];
     const flStudio = createFlStudio({

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { mapBuild, mapGet } from '../../../schemas/methods/map.js';
 import { landmarksOf, layOut, LANDMARKS, placeBeside } from '../../../daemon/map/layout.js';
 import { createSoundMap } from '../../../daemon/map/map.js';
-import { DIMENSIONS } from '../../../daemon/similar/aspects.js';
+import { DIMENSIONS, RECIPE } from '../../../daemon/similar/aspects.js';
 import { emptyMatrix, put } from '../../../daemon/similar/matrix.js';
+import { createEventBus } from '../../../daemon/event-bus.js';
+import { createMapKeeper } from '../../../daemon/map/map-keeper.js';
+import type { DaemonEvent } from '../../../schemas/events.js';
 import { silentLog } from '../../support/silent-log.js';
 import { heardCatalogue } from '../../support/similar/heard-catalogue.js';
 import { createRandom } from '../../support/synth/signals.js';
@@ -27,6 +30,11 @@ function threeKinds(count = 75) {
   return matrix;
 }
 const idsUpTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+
+const silentBus = () =>
+  createEventBus((error) => {
+    throw error;
+  });
 
 describe('the layout', () => {
   it('puts like beside like, and everything at the same place on every run', () => {
@@ -68,7 +76,8 @@ describe('the layout', () => {
 describe('map.get and map.build', () => {
   it('make a map in the background, hand it out in pieces, and keep places when samples come', async () => {
     const { catalogue } = heardCatalogue();
-    const map = createSoundMap(catalogue, new URL('map-worker.js', WORKERS), silentLog);
+    const bus = silentBus();
+    const map = createSoundMap(catalogue, new URL('map-worker.js', WORKERS), bus, silentLog);
     const get = (params: object = {}) => mapGet.result.parse(map.get(mapGet.params.parse(params)));
     const build = (params: object = {}) => map.build(mapBuild.params.parse(params));
     expect(get()).toMatchObject({ state: 'none', total: 0, layout: 0 });
@@ -99,6 +108,44 @@ describe('map.get and map.build', () => {
     build({ anew: true });
     await map.idle();
     expect(get()).toMatchObject({ state: 'ready', layout: 2, total: second.total });
+    await map.close();
+  });
+});
+
+describe('the map keeper', () => {
+  it('makes the map when the library has come to rest, moves what sounds different, and then leaves it', async () => {
+    const { catalogue, idOf } = heardCatalogue();
+    const bus = silentBus();
+    const told: DaemonEvent[] = [];
+    bus.subscribe((event) => void told.push(event));
+    const map = createSoundMap(catalogue, new URL('map-worker.js', WORKERS), bus, silentLog);
+    const keeper = createMapKeeper({ catalogue, map, bus, log: silentLog }, 1);
+    const states = () => told.flatMap(({ name, payload }) => (name === 'map.changed' ? [payload.state] : []));
+    keeper.start();
+    await expect.poll(states, { timeout: 60_000 }).toEqual(['building', 'ready']);
+    const placeOf = (id: number) => {
+      const { points } = map.get(mapGet.params.parse({}));
+      const at = points.ids.indexOf(id);
+      return [points.x[at], points.y[at]];
+    };
+
+    const [kick, pad] = [idOf('Kick A'), idOf('Keys')];
+    const before = placeOf(kick);
+    const vector = catalogue.vectors.get([pad], RECIPE).get(pad)!;
+    catalogue.vectors.put(kick, RECIPE, vector);
+    expect(catalogue.map.unplaced(RECIPE)).toBe(1);
+    bus.publish({ name: 'samples.bulk', payload: { rootId: 1, changed: 1 } });
+    await expect.poll(states, { timeout: 60_000 }).toEqual(['building', 'ready', 'building', 'ready']);
+    expect(placeOf(kick)).not.toEqual(before);
+    expect(catalogue.map.unplaced(RECIPE)).toBe(0);
+
+    const job = catalogue.jobs.create('analyse', '/music', NOW);
+    catalogue.vectors.put(kick, RECIPE, vector);
+    const looked = new Promise((resolve) => setTimeout(resolve, 1));
+    bus.publish({ name: 'jobs.changed', payload: { job } });
+    await looked;
+    expect(states().length).toBe(4);
+    keeper.stop();
     await map.close();
   });
 });

@@ -1,4 +1,5 @@
-import { copyFile, symlink, unlink, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { copyFile, readdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -86,6 +87,24 @@ describe('similar.find', () => {
     await expect(find({ ids: [999_999] })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('hears a sound that was sent, keeps nothing of it, and forgets it', async () => {
+    const library = await asked();
+    const { find, idOf, catalogue, root, heldUploads, data } = library;
+    const kick = catalogue.samples.locate(idOf('Kick A'))!;
+    const body = createReadStream(path.join(root, kick.relativePath));
+    const never = new AbortController().signal;
+    const held = await heldUploads!.store({ name: 'hum.wav', container: 'wav', body }, never);
+    const before = catalogue.samples.count();
+    const found = await find({ upload: held.upload, limit: 1 });
+    expect(found.items[0]).toMatchObject({ score: 1, sample: { id: kick.id } });
+    expect(catalogue.samples.count()).toBe(before);
+    await expect(find({ upload: 'x'.repeat(22) })).rejects.toMatchObject({ code: 'not-found' });
+    const folder = path.join(data, 'Held uploads');
+    expect(await readdir(folder)).toEqual([held.upload]);
+    await library.close();
+    await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('makes vectors of earlier analyses when it starts again', async () => {
     const first = await asked();
     const [kick, count] = [first.idOf('Kick A'), first.catalogue.samples.count()];
@@ -106,6 +125,8 @@ describe('similar.find', () => {
     for (const wrong of [
       {},
       { ids: [1], path: '/a' },
+      { path: '/a', upload: 'x'.repeat(22) },
+      { upload: '../../secret' },
       { ids: [] },
       { ids: [1], weights: { overall: 0, spectrum: 0, timbre: 0, pitch: 0, amplitude: 0 } },
     ])

@@ -58,7 +58,8 @@ export function heardCatalogue(): {
     twins: ({ tiers }) => Promise.resolve({ groups: resident.twins(tiers) }),
     close: () => Promise.resolve(),
   };
-  const hear = () => Promise.reject(new Error('no files here'));
+  const nothing = () => Promise.reject(new Error('no files here'));
+  const hear = { file: nothing, upload: nothing };
   return {
     catalogue,
     index,
