@@ -146,7 +146,7 @@ export interface SnapshotRow {
 
 export interface SnapshotStore {
   /** Newest first. */
-  list(filter: { cardId?: number; folder?: string; limit: number }): SnapshotRow[];
+  list(filter: { cardId?: number; project?: number; folder?: string; limit: number }): SnapshotRow[];
   get(id: number): SnapshotRow | undefined;
   latest(cardId: number, folder: string): SnapshotRow | undefined;
   add(snapshot: Omit<SnapshotRow, 'id' | 'cardName' | 'parentId'> & { parentId: number | null }): SnapshotRow;

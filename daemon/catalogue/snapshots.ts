@@ -29,8 +29,11 @@ const SELECT = `
 /** What the projects of cards held over time. The contents lie in the archive, by hash. */
 export function createSnapshotStore(db: Database.Database): SnapshotStore {
   const one = db.prepare<[number], Row>(`${SELECT} AND s.id = ?`);
-  const filtered = db.prepare<{ cardId: number | null; folder: string | null; limit: number }, Row>(`${SELECT}
-    AND (:cardId IS NULL OR s.device_id = :cardId)
+  const filtered = db.prepare<
+    Record<'cardId' | 'project', number | null> & { folder: string | null; limit: number },
+    Row
+  >(`${SELECT}
+    AND (:cardId IS NULL OR s.device_id = :cardId) AND (:project IS NULL OR s.project = :project)
     AND (:folder IS NULL OR json_extract(s.manifest, '$.folder') = :folder)
     ORDER BY s.taken_at DESC, s.id DESC LIMIT :limit`);
   const insert = db.prepare<Omit<Row, 'id' | 'cardName'>>(`
@@ -42,8 +45,8 @@ export function createSnapshotStore(db: Database.Database): SnapshotStore {
     const row = one.get(id);
     return row && toSnapshot(row);
   };
-  const list: SnapshotStore['list'] = ({ cardId, folder, limit }) =>
-    filtered.all({ cardId: cardId ?? null, folder: folder ?? null, limit }).map(toSnapshot);
+  const list: SnapshotStore['list'] = ({ cardId = null, project = null, folder = null, limit }) =>
+    filtered.all({ cardId, project, folder, limit }).map(toSnapshot);
 
   return {
     list,

@@ -8,6 +8,8 @@ import { sha256 } from './sha256.js';
 /** Where the contents of card files are kept, each once, by its SHA-256. Nothing in it is ever changed or removed. */
 export interface ObjectStore {
   has: (hash: string) => Promise<boolean>;
+  /** Bytes of a content. Throws 'not-found' when it was never taken in. */
+  sizeOf: (hash: string) => Promise<number>;
   /** Where the content lies; for reading only. */
   fileOf: (hash: string) => string;
   /**
@@ -43,6 +45,12 @@ export function createObjectStore(folder: string): ObjectStore {
   return {
     has,
     fileOf,
+    async sizeOf(hash) {
+      const { size } = await stat(fileOf(hash)).catch((cause: unknown) => {
+        throw notKept(hash, cause);
+      });
+      return size;
+    },
     async take(source, expected, { files, signal } = {}) {
       if (await has(expected)) return;
       await produceAtomic(await placeFor(expected), async (temporary) => {
@@ -64,10 +72,7 @@ export function createObjectStore(folder: string): ObjectStore {
       const found = await hashFile(fileOf(hash), {
         onChunk: (bytes) => void pieces.push(bytes.slice()),
       }).catch((cause: unknown) => {
-        throw new PadbridgeError('not-found', 'This content is not in the archive.', {
-          subject: hash,
-          cause,
-        });
+        throw notKept(hash, cause);
       });
       if (found.hash === hash) return Buffer.concat(pieces);
       throw new PadbridgeError('corrupt', 'A file of the archive was damaged on the disk.', {
@@ -76,6 +81,10 @@ export function createObjectStore(folder: string): ObjectStore {
       });
     },
   };
+}
+
+function notKept(hash: string, cause: unknown): PadbridgeError {
+  return new PadbridgeError('not-found', 'This content is not in the archive.', { subject: hash, cause });
 }
 
 export function changedMeanwhile(file: string): PadbridgeError {

@@ -67,20 +67,28 @@ export function planFiles({ base, card, wanted, measures }: PlanInput): FilePlan
   const settled = [...byProject(verdicts)].flatMap(([project, group]) =>
     project === null ? group : settleProject(group),
   );
-  const items = settled.flatMap((verdict) => (verdict.kind === 'item' ? [verdict.item] : [])).sort(inOrder);
+  const items = settled.flatMap((verdict) => (verdict.kind === 'item' ? [verdict.item] : []));
   const conflicts = settled
     .flatMap((verdict) => (verdict.kind === 'conflict' ? [named(verdict.path, verdict.reason)] : []))
     .sort(byPath);
   const kept = settled
     .flatMap((verdict) => (verdict.kind === 'kept' ? [named(verdict.path, verdict.reason)] : []))
     .sort(byPath);
+  const unchanged = settled.filter(({ kind }) => kind === 'same').length;
+  return { conflicts, kept, unchanged, ...measuredItems(items, conflicts, measures) };
+}
+
+/** Items in the order they are carried out, with what they take and the word that stands for them. */
+export function measuredItems(
+  unordered: readonly PlanItem[],
+  conflicts: readonly PlanConflict[],
+  measures: CardMeasures,
+): Omit<FilePlan, 'conflicts' | 'kept' | 'unchanged'> {
+  const items = [...unordered].sort(inOrder);
   const needed = neededSpace(items, measures.clusterBytes);
   return {
     confirm: confirmOf(items, conflicts),
     items,
-    conflicts,
-    kept,
-    unchanged: settled.filter(({ kind }) => kind === 'same').length,
     bytes: items.reduce((sum, { size }) => sum + size, 0),
     seconds: writingSeconds(items, measures),
     space: { free: measures.free, needed, fits: needed <= measures.free },

@@ -1,7 +1,11 @@
 import path from 'node:path';
+import { projectOfPath } from '../../hardware/sp404/card/layout.js';
+import { foldPath, parentOf } from '../../hardware/sp404/card/paths.js';
+import type { PlanItem } from '../../schemas/cards.js';
 import type { Catalogue } from '../catalogue/types.js';
 import type { SyncEntry, SyncRow } from '../catalogue/card-types.js';
 import { type FileSystem, hashFile } from '../files/file-system.js';
+import type { ObjectStore } from '../snapshots/objects.js';
 import { type MountedCard, sweepLeftovers } from './apply.js';
 
 /** What a broken-off sync left to do. */
@@ -33,6 +37,36 @@ export async function settleUnfinished(
   for (const { id } of open) syncs.setEntry(id, 'skipped', now(), 'The sync broke off before it.');
   syncs.end(sync.id, 'failed', now(), sync.error ?? 'It broke off: Padbridge ended while it was writing.');
   return { sync, open };
+}
+
+/**
+ * What a broken-off restore still has to do, in its order; nothing when a file it would touch is neither what it was then nor
+ * what it was to become, because then somebody went on working with the project.
+ */
+export async function restOfRestore(
+  open: readonly SyncEntry[],
+  present: readonly { path: string; size: number; hash: string }[],
+  objects: ObjectStore,
+): Promise<PlanItem[]> {
+  const files = new Map(present.map((file) => [foldPath(file.path), file]));
+  const items: PlanItem[] = [];
+  for (const { path: target, action, expected, written } of open) {
+    if (action === 'fetch' || action === 'keep-both') continue;
+    const there = files.get(foldPath(target));
+    if ((there?.hash ?? null) === written) continue;
+    if ((there?.hash ?? null) !== expected) return [];
+    items.push({
+      action: action === 'archive' ? 'remove' : action,
+      path: target,
+      project: projectOfPath(target) ?? parentOf(target),
+      size: written === null ? 0 : await objects.sizeOf(written),
+      oldSize: there?.size ?? 0,
+      hash: written,
+      expected,
+      sampleId: null,
+    });
+  }
+  return items;
 }
 
 async function settleEntry(

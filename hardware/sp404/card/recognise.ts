@@ -33,9 +33,12 @@ export async function looksLikeCard(mount: string): Promise<boolean> {
   }
 }
 
+/** How the identity of something without such an id begins: where it lies. */
+export const PLACE = 'place:';
+
 /** The id given at formatting names a card wherever it is mounted; without one the place is all there is. */
 export function identityOf({ mount, uuid, label, fileSystem }: Volume): CardIdentity {
   const name = label ?? (path.basename(mount) || mount);
   if (uuid !== null) return { kind: 'card', identity: `volume:${uuid.toLowerCase()}`, name };
-  return { kind: fileSystem === 'folder' ? 'folder' : 'card', identity: `place:${mount}`, name };
+  return { kind: fileSystem === 'folder' ? 'folder' : 'card', identity: `${PLACE}${mount}`, name };
 }

@@ -114,6 +114,17 @@ export function setBank(conf: Padconf, bank: BankLetter, changes: BankChanges): 
   return { version: conf.version, bytes };
 }
 
+/** `to` with tempo, volume and protection of one bank taken from `from`, bit by bit. */
+export function copyBank(from: Padconf, bank: BankLetter, to: Padconf): Padconf {
+  const index = bankIndex(bank);
+  const bytes = to.bytes.slice();
+  const word = SETTINGS_OFFSET + 4 * (BANK_WORD + index);
+  const volume = volumeOffset(index);
+  bytes.set(from.bytes.subarray(word, word + 4), word);
+  bytes.set(from.bytes.subarray(volume, volume + 2), volume);
+  return { version: to.version, bytes };
+}
+
 function settingsWord(bytes: Uint8Array, word: number): number {
   return viewOf(bytes).getUint32(SETTINGS_OFFSET + 4 * word);
 }
