@@ -156,9 +156,10 @@ function samplesOnCards(
     )
     .pluck();
   const byWritten = db
-    .prepare<[string], number>(
-      `SELECT sample_id FROM sync_entries WHERE written_hash = ? AND sample_id IS NOT NULL AND state = 'done'
-       ORDER BY id DESC LIMIT 1`,
+    .prepare<{ hash: string }, number>(
+      `SELECT sample_id FROM sync_entries WHERE written_hash = :hash AND sample_id IS NOT NULL AND state = 'done'
+       UNION ALL
+       SELECT sample_id FROM export_samples WHERE output_hash = :hash AND sample_id IS NOT NULL LIMIT 1`,
     )
     .pluck();
   const knowAudio = db.prepare<[string, number]>(
@@ -169,7 +170,7 @@ function samplesOnCards(
     ON CONFLICT (sample_id, place, name, detail) DO UPDATE SET seen_at = excluded.seen_at`);
   return {
     sampleByAudio: (hash) => byAudio.get(hash),
-    sampleByWritten: (hash) => byWritten.get(hash),
+    sampleByWritten: (hash) => byWritten.get({ hash }),
     knowAudio: (id, hash) => void knowAudio.run(hash, id),
     noteUse: (sampleId, project, pad, now) => void noteUse.run(sampleId, project, pad, now),
   };

@@ -83,8 +83,9 @@ function summary({ items, conflicts, unchanged, bytes, seconds, space, incoming 
     ? `${formatBytes(space.free)} free`
     : `only ${formatBytes(space.free)} free, ${formatBytes(space.needed)} needed: it does not fit`;
   if (items.length === 0 && incoming.length === 0) {
-    const left = conflicts.length === 0 ? '' : `, ${count(conflicts.length, 'conflict')}`;
-    return `Nothing to do${left}; ${count(unchanged, 'file')} as wanted; ${fits}.`;
+    const left = conflicts.length === 0 ? '' : ` but ${count(conflicts.length, 'conflict')}`;
+    const wanted = unchanged === 0 ? 'nothing is wanted there' : `${count(unchanged, 'file')} as wanted`;
+    return `Nothing to do${left}; ${wanted}; ${fits}.`;
   }
   const parts = [
     ...(items.length > 0
@@ -92,7 +93,7 @@ function summary({ items, conflicts, unchanged, bytes, seconds, space, incoming 
       : []),
     ...(incoming.length > 0 ? [`${incoming.length} to take in`] : []),
     ...(conflicts.length > 0 ? [count(conflicts.length, 'conflict')] : []),
-    `${unchanged} as wanted`,
+    ...(unchanged > 0 ? [`${unchanged} as wanted already`] : []),
     fits,
   ];
   return `${parts.join('; ')}.`;

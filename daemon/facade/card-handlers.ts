@@ -1,6 +1,7 @@
 import type { Handlers } from '../../schemas/facade.js';
 import type { Catalogue } from '../catalogue/types.js';
 import type { Cards } from '../sync/cards.js';
+import { projectFor } from '../sync/free-project.js';
 
 export type CardHandlers = Pick<
   Handlers,
@@ -29,9 +30,17 @@ export function cardHandlers(deps: {
     'cards.add': ({ path }) => cards.add(path),
     'cards.update': ({ id, consent, auto }) => cards.update(id, { consent, auto }),
     'cards.wishes': ({ id }) => wishes(cards.get(id).id),
-    'cards.wish': ({ kitId, project, collectionId, ...params }) => {
-      const { id } = cards.get(params.id);
-      if (kitId !== undefined && project !== undefined) catalogue.cards.wishKit(id, kitId, project, now());
+    'cards.wish': async ({ kitId, project, collectionId, ...params }) => {
+      const card = cards.get(params.id);
+      const { id } = card;
+      if (kitId !== undefined) {
+        catalogue.cards.wishKit(
+          id,
+          kitId,
+          project ?? (await projectFor(catalogue.cards, card, kitId)),
+          now(),
+        );
+      }
       if (collectionId !== undefined) catalogue.cards.wishCollection(id, collectionId, now());
       return wishes(id);
     },

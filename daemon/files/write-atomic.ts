@@ -194,7 +194,8 @@ function alreadyThere(file: string, cause: unknown): PadbridgeError {
   });
 }
 
-function ioError(file: string, cause: unknown): PadbridgeError {
+/** Why a file cannot be written, in words, with the system's own error as its cause. */
+export function ioError(file: string, cause: unknown): PadbridgeError {
   const { code } = cause as NodeJS.ErrnoException;
   const { reason, next } = REASONS.get(code ?? '') ?? {
     reason: code ?? 'unknown error',

@@ -2,6 +2,7 @@ import type { PlannedKit, PlannedPad } from '../../schemas/kit.js';
 import type { SampleStore } from '../catalogue/types.js';
 import { toAbsolute } from '../library/walk.js';
 import { byPad } from '../sp404/project-paths.js';
+import { BANKS } from '../../schemas/sp404.js';
 import { emptyKit, type KitState } from './state.js';
 
 /** A kit of the catalogue as builders and the pre-flight take it: with the files its samples lie in now. */
@@ -15,7 +16,13 @@ export function plannedKit(state: KitState, samples: Pick<SampleStore, 'locate'>
       const source = place === undefined ? null : toAbsolute(place.rootPath, place.relativePath);
       return { pad, ...played, source, render: {} };
     });
-  return { project, banks: state.banks, pads, patterns: [] };
+  const banks = Object.fromEntries(
+    BANKS.map((bank) => {
+      const { name: _name, ...settings } = state.banks[bank];
+      return [bank, settings];
+    }),
+  ) as PlannedKit['banks'];
+  return { project, banks, pads, patterns: [] };
 }
 
 /** The settings of a plan in the shape kits are stored in, for comparing; samples, colours and locks are not in a plan. */

@@ -5,7 +5,7 @@ import type { PlanItem } from '../../schemas/cards.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { CardFileRow, SyncEntry, SyncStore } from '../catalogue/card-types.js';
 import { copyHashed, type FileSystem, hashFile } from '../files/file-system.js';
-import { isLeftoverOf, produceAtomic } from '../files/write-atomic.js';
+import { ioError, isLeftoverOf, produceAtomic } from '../files/write-atomic.js';
 import { changedMeanwhile, type ObjectStore } from '../snapshots/objects.js';
 
 /** One card for the time of one sync. */
@@ -181,7 +181,14 @@ async function isThere({ mount, device }: MountedCard, files: FileSystem): Promi
 
 async function makeFolders(card: MountedCard, folder: string, files: FileSystem): Promise<void> {
   await confirmThere(card, files);
-  await files.mkdir(path.join(card.mount, folder), { recursive: true });
+  // One by one: made in one call, a write-protected card would say that a folder does not exist.
+  const names = folder.split('/').filter((name) => name !== '');
+  for (let depth = 1; depth <= names.length; depth++) {
+    const made = path.join(card.mount, ...names.slice(0, depth));
+    await files.mkdir(made).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw ioError(made, error);
+    });
+  }
 }
 
 /** Folders that a removal left empty, up to but without the folders every card has. */

@@ -21,22 +21,27 @@ import {
 import { type CardProject, projectsIn } from './contents.js';
 import { importProject, importSample, type ImportDeps } from './import-card.js';
 import type { InventoryFile } from './inventory.js';
-import type { WantedFile } from './plan.js';
-import { settleUnfinished, type Unfinished } from './resume.js';
-import { fulfil, type WishBuilders } from './wishes.js';
+import { measuredItems, type WantedFile } from './plan.js';
+import { notAsPlanned, refuseUnlessAllowed } from './refusals.js';
+import { restOfRestore, settleUnfinished, type Unfinished } from './resume.js';
+import type { Fulfil } from './wishes.js';
 
 export interface CardWorkDeps {
   catalogue: Pick<Catalogue, 'cards' | 'syncs' | 'snapshots' | 'flush'>;
   objects: ObjectStore;
-  builders: WishBuilders;
-  /** Folder for the receipts of what was built. */
-  receipts: string;
+  fulfil: Fulfil;
   /** Folder of the library for what comes from cards. */
   importFolder: string;
   /** See ImportDeps. */
   adopt: ImportDeps['adopt'];
   now: () => number;
   files?: FileSystem;
+}
+
+/** Something that writes. */
+export interface Carried {
+  begun: Promise<CardSync>;
+  finished: Promise<CardSync>;
 }
 
 export interface CardListeners {
@@ -50,13 +55,15 @@ export interface CardWork {
   space: () => { free: number; capacity: number };
   plan: (signal: AbortSignal) => Promise<SyncPlan>;
   /** `begun` settles once the journal is open, `finished` when it is closed. */
-  sync: (confirm: string) => { begun: Promise<CardSync>; finished: Promise<CardSync> };
+  sync: (confirm: string) => Carried;
+  /** The same for another work that writes and says when its journal is open. */
+  carry: (work: (tools: CardTools, onBegun: (sync: CardSync) => void) => Promise<CardSync>) => Carried;
   /** What happens when the card was put in: a broken-off sync goes on, `auto` carries out a plan without conflicts. */
   arrive: () => Promise<{ plan: SyncPlan; sync?: CardSync }>;
   /** The projects as they are now, kept as snapshots. */
   capture: (signal: AbortSignal) => Promise<SnapshotRow[]>;
   /** Does something else with the card, in turn. */
-  inTurn: <T>(work: (tools: CardTools) => Promise<T>) => Promise<T>;
+  inTurn: <T>(work: (tools: CardTools) => Promise<T>, signal?: AbortSignal) => Promise<T>;
   cancel: () => Promise<void>;
   stop: () => Promise<void>;
 }
@@ -158,7 +165,7 @@ export async function createCardWork(
 
   async function makePlan(signal: AbortSignal): Promise<{ plan: SyncPlan; look: Look }> {
     const look = await lookAtCard(card, syncDeps, signal);
-    const wishes = await fulfil(cards.wishes(id), deps.builders, objects, deps.receipts, signal);
+    const wishes = await deps.fulfil(cards.wishes(id), signal);
     const plan = planSync(card, look, {
       remarks: wishes.remarks,
       files: [...wishes.files, ...stillWanted(look.manifest, wishes.unbuilt)],
@@ -259,6 +266,16 @@ export async function createCardWork(
     }
   }
 
+  /** A broken-off restore had been confirmed: what is left of it is done, unless somebody changed the project since. */
+  async function finishRestore(unfinished: Unfinished | undefined, signal: AbortSignal): Promise<void> {
+    const snapshotId = unfinished?.sync.restores ?? null;
+    if (unfinished === undefined || snapshotId === null || cards.get(id)?.consent !== 'allowed') return;
+    const { inventory, measures } = await lookAtCard(card, syncDeps, signal);
+    const items = await restOfRestore(unfinished.open, inventory.files, objects);
+    if (items.length === 0 || !measuredItems(items, [], measures).space.fits) return;
+    await runOnce({ items, fetches: [], restores: snapshotId }, () => Promise.resolve(), signal);
+  }
+
   /** Whether a plan may be carried out without asking: what a broken-off sync had been told to do, or what `auto` allows. */
   function mayProceed(plan: SyncPlan, unfinished: Unfinished | undefined): boolean {
     if (cards.get(id)?.consent !== 'allowed' || !plan.space.fits) return false;
@@ -270,24 +287,31 @@ export async function createCardWork(
     return plan.items.every((item) => agreed.has(`${item.path}\n${item.hash ?? ''}`));
   }
 
+  function carry(work: Parameters<CardWork['carry']>[0]): Carried {
+    let onBegun: (sync: CardSync) => void = () => undefined;
+    const opened = new Promise<CardSync>((resolve) => (onBegun = resolve));
+    const finished = inTurn(async (given) => {
+      await settleUnfinished(card, catalogue, files, now);
+      return work(given, onBegun);
+    });
+    return { begun: Promise.race([opened, finished]), finished };
+  }
+
   return {
     state: () => state,
     space: () => space,
     plan: (signal) => inTurn(async ({ signal: stop }) => (await makePlan(stop)).plan, signal),
-    sync(confirm) {
-      let onBegun: (sync: CardSync) => void = () => undefined;
-      const opened = new Promise<CardSync>((resolve) => (onBegun = resolve));
-      const finished = inTurn(async ({ signal }) => {
-        await settleUnfinished(card, catalogue, files, now);
+    carry,
+    sync: (confirm) =>
+      carry(async ({ signal }, onBegun) => {
         const { plan, look } = await makePlan(signal);
         if (plan.confirm !== confirm) throw notAsPlanned();
         return carryOut(plan, look, signal, onBegun);
-      });
-      return { begun: Promise.race([opened, finished]), finished };
-    },
+      }),
     arrive: () =>
       inTurn(async ({ signal }) => {
         const unfinished = await settleUnfinished(card, catalogue, files, now);
+        await finishRestore(unfinished, signal);
         const { plan, look } = await makePlan(signal);
         if (!mayProceed(plan, unfinished)) return { plan };
         return { plan, sync: await carryOut(plan, look, signal) };
@@ -329,24 +353,6 @@ function takenRow(file: InventoryFile, known: CardFileRow | undefined): CardFile
   if (file.hash === '') return [];
   const { path: name, size, modifiedAt, hash } = file;
   return [{ path: name, size, modifiedAt, hash, taken: hash, written: known?.written ?? null }];
-}
-
-function refuseUnlessAllowed({ consent, name }: CardRow, { space }: SyncPlan): void {
-  if (consent !== 'allowed') {
-    throw new PadbridgeError('forbidden', `Padbridge has not been allowed to write to ${name}.`, {
-      next: 'Allow it for this card first.',
-    });
-  }
-  if (space.fits) return;
-  throw new PadbridgeError('too-large', 'There is not enough room on the card.', {
-    next: `Free ${Math.ceil((space.needed - space.free) / 1e6)} MB on it, or want less on it.`,
-  });
-}
-
-function notAsPlanned(): PadbridgeError {
-  return new PadbridgeError('conflict', 'The card or the catalogue changed since the plan was made.', {
-    next: 'Look at the new plan, and confirm that one.',
-  });
 }
 
 export function importFolderOf(data: string): string {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { identityOf, looksLikeCard } from '../../hardware/sp404/card/recognise.js';
-import { folderVolume } from '../../hardware/volumes/folders.js';
+import { identityOf, looksLikeCard, PLACE } from '../../hardware/sp404/card/recognise.js';
+import { folderVolume, folderVolumes } from '../../hardware/volumes/folders.js';
 import type { Volume, VolumeSource } from '../../hardware/volumes/volume.js';
 import { type VolumeWatch, watchVolumes } from '../../hardware/volumes/watch.js';
 import type { Card, CardConsent, CardSync, SyncPlan } from '../../schemas/cards.js';
@@ -10,16 +10,18 @@ import type { CardRow } from '../catalogue/card-types.js';
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
 import type { Log } from '../log/log.js';
-import { type CardWork, type CardWorkDeps, createCardWork } from './card-work.js';
+import type { FirstSight } from './first-sight.js';
+import { createFulfil, type FulfilDeps } from './wishes.js';
+import { type CardTools, type CardWork, type CardWorkDeps, createCardWork } from './card-work.js';
 
-export interface CardsDeps extends CardWorkDeps {
+export interface CardsDeps extends Omit<CardWorkDeps, 'fulfil'>, FulfilDeps {
   bus: EventBus;
   health: HealthBoard;
   log: Log;
   /** Where the platform says what is mounted; undefined where nobody has taught us. */
   volumes: VolumeSource | undefined;
   /** What a card that is seen for the first time may be used for. */
-  firstConsent: CardConsent;
+  firstSight: () => FirstSight;
   /** `readonly` looks beside a running daemon and notes nothing. */
   access: 'readonly' | 'write';
 }
@@ -33,11 +35,18 @@ export interface Cards {
   update: (id: number, changes: { consent?: CardConsent | undefined; auto?: boolean | undefined }) => Card;
   plan: (id: number, signal: AbortSignal) => Promise<SyncPlan>;
   sync: (id: number, confirm: string, wait: boolean) => Promise<CardSync>;
+  /**
+   * Does something that writes, in turn: `work` says when its journal is open. Answers then, or with `wait` at the end; the
+   * end is published either way. Throws 'unavailable' for a card that is write-protected or not there.
+   */
+  carry: (id: number, wait: boolean, work: CarriedWork) => Promise<CardSync>;
   cancel: (id: number) => Promise<Card>;
   /** The work of a mounted card. Throws 'not-found' and 'unavailable'. */
   work: (id: number) => CardWork;
   stop: () => Promise<void>;
 }
+
+export type CarriedWork = (tools: CardTools, onBegun: (sync: CardSync) => void) => Promise<CardSync>;
 
 interface Mounted {
   volume: Volume;
@@ -49,6 +58,7 @@ export function createCards(deps: CardsDeps): Cards {
   const { catalogue, bus, health, now, volumes } = deps;
   const log = deps.log.child('cards');
   const mounted = new Map<number, Mounted>();
+  const workDeps: CardWorkDeps = { ...deps, fulfil: createFulfil(deps) };
   let watch: VolumeWatch | undefined;
   let arriving: Promise<void> = Promise.resolve();
 
@@ -81,13 +91,17 @@ export function createCards(deps: CardsDeps): Cards {
   }
 
   async function take(volume: Volume): Promise<Card> {
-    const card = catalogue.cards.seen(identityOf(volume), deps.firstConsent, now());
+    const identity = identityOf(volume);
+    const isNew = catalogue.cards.find(identity.kind, identity.identity) === undefined;
+    const first = deps.firstSight();
+    const card = catalogue.cards.seen(identity, first.consent, now());
+    if (isNew && first.auto) catalogue.cards.setAuto(card.id, true);
     const before = mounted.get(card.id);
     if (before !== undefined && before.volume.mount === volume.mount) {
       before.volume = volume;
     } else {
       await before?.work.stop();
-      const work = await createCardWork(card.id, volume.mount, deps, {
+      const work = await createCardWork(card.id, volume.mount, workDeps, {
         onChange: () => publish(card.id),
         onProgress: (progress) =>
           bus.publish({ name: 'card.progress', payload: { cardId: card.id, ...progress } }),
@@ -97,6 +111,15 @@ export function createCards(deps: CardsDeps): Cards {
     }
     publish(card.id);
     return show(row(card.id));
+  }
+
+  /** Folders that were taken for a card before and are still there: no mount table tells of them. */
+  async function knownFolders(present: readonly Volume[]): Promise<Volume[]> {
+    const taken = new Set(present.map(({ mount }) => mount));
+    const places = catalogue.cards
+      .list()
+      .flatMap(({ kind, identity }) => (kind === 'folder' ? [identity.slice(PLACE.length)] : []));
+    return folderVolumes(places.filter((place) => !taken.has(place))).list();
   }
 
   async function notice(present: readonly Volume[], onNew: (id: number) => void): Promise<void> {
@@ -109,7 +132,7 @@ export function createCards(deps: CardsDeps): Cards {
       publish(id);
       log.info('A card was taken out', { mount: volume.mount });
     }
-    for (const volume of present) {
+    for (const volume of [...present, ...(await knownFolders(present))]) {
       if (!(await looksLikeCard(volume.mount))) continue;
       const isNew = ![...mounted.values()].some((one) => one.volume.mount === volume.mount);
       const card = await take(volume);
@@ -143,9 +166,36 @@ export function createCards(deps: CardsDeps): Cards {
     });
   }
 
+  /** Starts something that writes; whoever does not wait hears of its beginning, the log of a failure after that. */
+  async function attended(
+    id: number,
+    wait: boolean,
+    start: (work: CardWork) => ReturnType<CardWork['sync']>,
+  ): Promise<CardSync> {
+    const there = work(id);
+    if (mounted.get(id)?.volume.readOnly === true) {
+      throw new PadbridgeError('unavailable', 'The card is write-protected.', {
+        next: 'Move the lock slider on the side of the card, and put it in again.',
+      });
+    }
+    const { begun, finished } = start(there);
+    const told = finished.then((sync) => {
+      bus.publish({ name: 'card.synced', payload: { sync } });
+      return sync;
+    });
+    if (wait) {
+      // Whoever waits for the end hears of a failure there.
+      begun.catch(() => undefined);
+      return told;
+    }
+    told.catch((error: unknown) => log.failure('A sync broke off', error, { card: id }));
+    return begun;
+  }
+
   /** What is mounted, without noting anything: for a look beside a running daemon. */
   async function glance(): Promise<Card[]> {
-    const present = (await volumes?.list().catch(() => [])) ?? [];
+    const volumesThere = (await volumes?.list().catch(() => [])) ?? [];
+    const present = [...volumesThere, ...(await knownFolders(volumesThere))];
     const known = catalogue.cards.list();
     const seen: Card[] = [];
     for (const volume of present) {
@@ -197,10 +247,14 @@ export function createCards(deps: CardsDeps): Cards {
     get: (id) => show(row(id)),
     async add(folder) {
       const resolved = await realpath(path.resolve(folder)).catch((cause: unknown) => {
-        throw new PadbridgeError('not-found', 'There is no such folder.', { subject: folder, cause });
+        throw new PadbridgeError('not-found', `There is no folder ${folder}.`, {
+          subject: folder,
+          next: 'Name where the card is mounted.',
+          cause,
+        });
       });
       if (!(await looksLikeCard(resolved))) {
-        throw new PadbridgeError('invalid-input', 'This is not the card of an SP-404MK2.', {
+        throw new PadbridgeError('invalid-input', `${resolved} is not the card of an SP-404MK2.`, {
           subject: resolved,
           next: 'A card has the folders IMPORT and EXPORT; the sampler makes them when it formats one.',
         });
@@ -217,25 +271,8 @@ export function createCards(deps: CardsDeps): Cards {
       return show(row(id));
     },
     plan: (id, signal) => work(id).plan(signal),
-    async sync(id, confirm, wait) {
-      if (mounted.get(id)?.volume.readOnly === true) {
-        throw new PadbridgeError('unavailable', 'The card is write-protected.', {
-          next: 'Move the lock slider on the side of the card, and put it in again.',
-        });
-      }
-      const { begun, finished } = work(id).sync(confirm);
-      const told = finished.then((sync) => {
-        bus.publish({ name: 'card.synced', payload: { sync } });
-        return sync;
-      });
-      if (wait) {
-        // Whoever waits for the end hears of a failure there.
-        begun.catch(() => undefined);
-        return told;
-      }
-      told.catch((error: unknown) => log.failure('A sync broke off', error, { card: id }));
-      return begun;
-    },
+    sync: (id, confirm, wait) => attended(id, wait, (work) => work.sync(confirm)),
+    carry: (id, wait, carried) => attended(id, wait, (work) => work.carry(carried)),
     async cancel(id) {
       await work(id).cancel();
       return show(row(id));

@@ -10,6 +10,7 @@ import { TEMPO_RANGE, type PadInspection } from '../../schemas/sp404.js';
 import { hashes } from '../audio/hashes.js';
 import type { CardRow, CardStore, SnapshotRow } from '../catalogue/card-types.js';
 import { copyHashed, type FileSystem } from '../files/file-system.js';
+import { safeName } from '../files/safe-name.js';
 import { produceAtomic, writeAtomic } from '../files/write-atomic.js';
 import { settingsFile } from '../snapshots/capture.js';
 import { changedMeanwhile, type ObjectStore } from '../snapshots/objects.js';
@@ -56,7 +57,7 @@ export async function importSample(
     return { ...NOTHING, recognised: 1 };
   }
   const { name, ext } = path.parse(nameOf(file.path));
-  const folder = path.join(deps.folder, fileName(card.name), 'Samples');
+  const folder = path.join(deps.folder, safeName(card.name), 'Samples');
   const target = await inFreePlace(folder, name, ext, (candidate) =>
     produceAtomic(
       candidate,
@@ -87,7 +88,7 @@ export async function importProject(
 ): Promise<ImportCount> {
   const content = await readProjectContent(snapshot.files, deps.objects);
   const title = [nameOf(snapshot.folder), snapshot.name].filter((part) => part !== '').join(' ');
-  const folder = path.join(deps.folder, fileName(card.name), fileName(title));
+  const folder = path.join(deps.folder, safeName(card.name), safeName(title));
   const count: ImportCount = { ...NOTHING, remarks: [] };
   const place = `${card.name}: ${title}`;
 
@@ -124,7 +125,7 @@ async function soundOf(
   const { audioHash } = await smpAudio(source);
   const known = cards.sampleByAudio(audioHash);
   if (known !== undefined) return { sampleId: known, isNew: false };
-  const name = fileName(`${pad.pad} ${pad.name}`);
+  const name = safeName(`${pad.pad} ${pad.name}`);
   const target = await inFreePlace(folder, name, '.wav', async (candidate) => {
     await smpToWavFile(source, candidate, { overwrite: false });
   });
@@ -190,14 +191,4 @@ function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** A name every file system takes. */
-export function fileName(text: string): string {
-  const safe = text
-
-    .replace(/[\u0000-\u001f\u007f"*:<>?\\/|]/g, '_')
-    .replace(/[. ]+$/, '')
-    .trim();
-  return safe === '' ? 'Untitled' : safe.slice(0, 100);
 }

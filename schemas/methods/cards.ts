@@ -124,16 +124,14 @@ export const cardsWish = defineMethod({
     .object({
       id,
       kitId: id.optional(),
-      /** Where the kit goes. */
+      /** Where the kit goes; the first project that nobody uses when left out. */
       project: z.number().int().min(1).max(16).optional(),
       collectionId: id.optional(),
     })
     .refine(
       ({ kitId, project, collectionId }) =>
-        collectionId === undefined
-          ? kitId !== undefined && project !== undefined
-          : kitId === undefined && project === undefined,
-      'name a kit with its project, or a collection',
+        collectionId === undefined ? kitId !== undefined : kitId === undefined && project === undefined,
+      'name a kit, or a collection without a project',
     ),
   result: z.object({ wishes: z.array(cardWish) }),
   example: {

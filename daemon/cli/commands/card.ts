@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { Card } from '../../../schemas/cards.js';
 import { PadbridgeError } from '../../../schemas/errors.js';
 import { escapeText } from '../../log/escape.js';
-import { absolutePath } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
 import { withSession, type Invocation, type Runner } from '../invocation.js';
 import { describePlan } from '../plan-text.js';
@@ -10,6 +9,9 @@ import type { Session } from '../session.js';
 import { formatTable, type Column } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { formatBytes, formatTime, NONE } from '../values.js';
+import { cardAt } from './card-at.js';
+import { addCardWants } from './card-wants.js';
+import { describeOutcome, showProgress } from './card-run.js';
 
 const COLUMNS: Column<Card>[] = [
   { title: 'ID', value: (card) => String(card.id), align: 'right' },
@@ -35,6 +37,7 @@ is ever overwritten or deleted, and what it replaces goes into the archive.
 
 Examples:
   padbridge card list
+  padbridge card want /media/ana/SP404MK2 --kit 1
   padbridge card plan /media/ana/SP404MK2
   padbridge card sync /media/ana/SP404MK2 --yes`,
     );
@@ -52,6 +55,9 @@ Examples:
         return EXIT.ok;
       }),
     );
+
+  addCardWants(card, run, terminal);
+  addAuto(card, run, terminal);
 
   card
     .command('plan')
@@ -89,24 +95,41 @@ Examples:
           }
           await facade.call('cards.update', { id, consent: 'allowed' }, context);
           const plan = await facade.call('cards.plan', { id }, context);
-          const stop = facade.subscribe((event) => {
-            if (event.name !== 'card.progress') return;
-            const { done, total, bytes } = event.payload;
-            invocation.status.show(`${done}/${total} files, ${formatBytes(bytes)}`);
-          });
-          try {
-            const params = { id, confirm: plan.confirm, wait: true };
-            const sync = await facade.call('cards.sync', params, context);
-            if (invocation.json) invocation.printJson({ plan, sync });
-            else {
-              invocation.print(describePlan(plan));
-              const outcome = sync.error === null ? 'Done.' : `It did not come to its end: ${sync.error}`;
-              invocation.print(`${escapeText(outcome)}\n`);
-            }
-            return sync.state === 'done' ? EXIT.ok : EXIT.failed;
-          } finally {
-            stop();
-          }
+          const params = { id, confirm: plan.confirm, wait: true };
+          const sync = await showProgress(invocation, facade, () =>
+            facade.call('cards.sync', params, context),
+          );
+          if (invocation.json) invocation.printJson({ plan, sync });
+          else invocation.print(describePlan(plan) + describeOutcome(plan, sync));
+          return sync.state === 'done' ? EXIT.ok : EXIT.failed;
+        }),
+      ),
+    );
+}
+
+function addAuto(card: Command, run: Runner, terminal: Terminal): void {
+  card
+    .command('auto')
+    .argument('<mount>', 'where the card is mounted, or a folder that holds a copy of one')
+    .addArgument(
+      new Argument('[state]', 'whether plans without conflicts are carried out').choices(['on', 'off']),
+    )
+    .description('Sync a card by itself whenever it is put in, or no longer')
+    .action(
+      run((invocation, command) =>
+        withSession(invocation, { readonly: false }, async (session) => {
+          const { id } = await cardAt(invocation, session, command, terminal);
+          const auto = command.args[1] !== 'off';
+          // Writing by itself is writing: who asks for it allows it.
+          const changes = auto ? ({ consent: 'allowed', auto } as const) : { auto };
+          const changed = await session.facade.call('cards.update', { id, ...changes }, invocation.context);
+          if (invocation.json) invocation.printJson(changed);
+          else if (auto) {
+            invocation.print(
+              `${escapeText(changed.name)} is synced whenever it is put in while the daemon runs.\n`,
+            );
+          } else invocation.print(`${escapeText(changed.name)} is synced when you say so.\n`);
+          return EXIT.ok;
         }),
       ),
     );
@@ -121,14 +144,4 @@ async function listCards(invocation: Invocation): Promise<{ cards: Card[] }> {
     if (!(error instanceof PadbridgeError) || error.code !== 'conflict') throw error;
     return withSession(invocation, { readonly: true }, list);
   }
-}
-
-async function cardAt(
-  { context }: Invocation,
-  { facade }: Session,
-  command: Command,
-  terminal: Terminal,
-): Promise<Card> {
-  const folder = absolutePath(command.args[0]!, terminal.surroundings);
-  return facade.call('cards.add', { path: folder }, context);
 }

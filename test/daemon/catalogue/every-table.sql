@@ -44,3 +44,4 @@ INSERT INTO jobs (id, kind, subject, created_at) VALUES (77, 'export', '/out', 1
 INSERT INTO export_plans (export_id, job_id, plan) VALUES (1, 77, '{}');
 INSERT INTO lessons (root_id, folder, subject, value, sample_id, taught_at) SELECT root_id, 'Breaks', 'bpm', '86', 1, 1
   FROM samples WHERE id = 1;
+INSERT INTO removed_collections (id, collection_id, name, record, removed_at) VALUES (1, 7, 'Old crate', '{}', 1);
