@@ -75,6 +75,7 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       if (config.sampler || config.demo) services.device.start();
       if (config.sampler || config.demo) startMidi(services, log);
       if (!config.demo) services.cards.start();
+      services.exports.recover();
       void services.catalogue.search
         .warm()
         .catch((error: unknown) => log.failure('The search could not be prepared', error));

@@ -39,10 +39,17 @@ import { createSuggest } from './suggest/suggest.js';
 import { createVectorIndex } from './similar/vector-index.js';
 import { platformVolumes } from '../hardware/volumes/watch.js';
 import { createObjectStore } from './snapshots/objects.js';
+import { createSnapshots } from './snapshots/snapshots.js';
+import { createExports, type Exports } from './export/exports.js';
+import { keepRenders } from './render/kept-renders.js';
 import { createAdopt } from './sync/adopt.js';
+import { createCollectionBuilder } from './sync/collection-builder.js';
+import { firstSight } from './sync/first-sight.js';
+import { createKitBuilder } from './sync/kit-builder.js';
 import { importFolderOf } from './sync/card-work.js';
 import { type Cards, createCards } from './sync/cards.js';
 import { createHeldUploads, type HeldUploads } from './uploads/held-uploads.js';
+import { createRenderPool } from './workers/render-pool.js';
 import { createSoundPool } from './workers/sound-pool.js';
 
 /** Folder in the data folder that stands for the SD card of the simulated unit. */
@@ -57,6 +64,7 @@ export interface Services {
   library: Library;
   context: ContextKeeper;
   cards: Cards;
+  exports: Exports;
   facade: Facade;
   /** The sampler on USB; idle until started. */
   device: Device;
@@ -189,10 +197,19 @@ export function createServices({
     log: log.child('fl-studio'),
     now,
   });
+  const objects = createObjectStore(path.join(config.data, 'cards', 'objects'));
+  const renders = keepRenders(
+    createRenderPool(new URL('render-worker.js', workers), threads),
+    objects,
+    path.join(config.data, 'cards', 'rendered'),
+  );
   const cards = createCards({
     catalogue,
-    objects: createObjectStore(path.join(config.data, 'cards', 'objects')),
-    builders: {},
+    objects,
+    builders: {
+      kit: createKitBuilder({ kits: catalogue.kits, samples: catalogue.samples, pool: renders }),
+      collection: createCollectionBuilder({ catalogue, pool: renders }),
+    },
     receipts: path.join(config.data, 'cards', 'built'),
     importFolder: importFolderOf(config.data),
     adopt: createAdopt({ catalogue, library, queue, feed, now }, importFolderOf(config.data)),
@@ -201,8 +218,18 @@ export function createServices({
     health,
     log,
     volumes: platformVolumes(process.platform),
-    firstConsent: config.cardConsent,
+    firstSight: () => firstSight(catalogue.preferences, config.cardConsent),
     access,
+  });
+  const exports = createExports({
+    catalogue,
+    pool: renders,
+    bus,
+    log,
+    cards,
+    folder: path.join(config.data, 'Exports'),
+    staging: path.join(config.data, 'cards', 'zipping'),
+    now,
   });
   const selection = createSelection({
     bus,
@@ -236,6 +263,8 @@ export function createServices({
     context,
     catalogue,
     cards,
+    snapshots: createSnapshots({ catalogue, objects, cards }),
+    exports,
     library,
     queue,
     feed,
@@ -274,6 +303,7 @@ export function createServices({
     library,
     context,
     cards,
+    exports,
     facade,
     device,
     midiPorts,
@@ -289,6 +319,8 @@ export function createServices({
       await flSuggestions.stop();
       await device.stop();
       await cards.stop();
+      await exports.stop();
+      await renders.close();
       backfill.stop();
       mapKeeper.stop();
       heldUploads?.close();

@@ -103,7 +103,7 @@ export const root = z.object({
 });
 export type Root = z.infer<typeof root>;
 
-export const jobKind = z.enum(['scan', 'analyse', 'backup']);
+export const jobKind = z.enum(['scan', 'analyse', 'backup', 'export']);
 export const jobState = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof jobState>;
 

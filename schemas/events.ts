@@ -16,6 +16,9 @@ import { card, cardSync } from './cards.js';
 import { exampleCard, exampleSync } from './methods/cards.js';
 import { exampleFlLink, flLink } from './methods/flstudio.js';
 import { exampleFlSuggestions, flSuggestions } from './methods/fl-suggestions.js';
+import { exportRun } from './exports.js';
+import { collection, exampleCollection } from './methods/collections.js';
+import { exampleExport } from './methods/exports.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
 import { mapState } from './methods/map.js';
@@ -97,6 +100,22 @@ export const EVENTS = [
     payload: z.object({ kit: kitSummary, removed: z.boolean() }),
     delivery: 'coalesce',
     example: { kit: exampleKitSummary, removed: false },
+  }),
+  defineEvent({
+    name: 'collections.changed',
+    topic: 'collections',
+    summary: 'A collection was made, filled, renamed or removed',
+    payload: z.object({ collection, removed: z.boolean() }),
+    delivery: 'coalesce',
+    example: { collection: exampleCollection, removed: false },
+  }),
+  defineEvent({
+    name: 'exports.changed',
+    topic: 'exports',
+    summary: 'An export began, came further or ended; at most four a second while it runs',
+    payload: z.object({ export: exportRun }),
+    delivery: 'coalesce',
+    example: { export: exampleExport },
   }),
   defineEvent({
     name: 'pads.changed',

@@ -3,6 +3,8 @@ import type { MethodDefinition } from './contract.js';
 import { correctionMethods } from './methods/corrections.js';
 import { contextMethods } from './methods/context.js';
 import { controllerMethods } from './methods/controllers.js';
+import { collectionMethods } from './methods/collections.js';
+import { exportMethods } from './methods/exports.js';
 import { deviceMethods } from './methods/device.js';
 import { cardMethods } from './methods/cards.js';
 import { flstudioMethods } from './methods/flstudio.js';
@@ -18,6 +20,7 @@ import { mapMethods } from './methods/map.js';
 import { relationMethods } from './methods/relations.js';
 import { similarMethods } from './methods/similar.js';
 import { selectionMethods } from './methods/selection.js';
+import { snapshotMethods } from './methods/snapshots.js';
 import { suggestMethods } from './methods/suggest.js';
 import { systemMethods } from './methods/system.js';
 
@@ -42,6 +45,9 @@ export const METHODS = [
   ...cardMethods,
   ...flstudioMethods,
   ...flSuggestionMethods,
+  ...snapshotMethods,
+  ...collectionMethods,
+  ...exportMethods,
   ...systemMethods,
 ] as const;
 

@@ -239,6 +239,14 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
     columns: [...kitColumns, 'removed'],
     row: ({ kit, removed }) => [...kitRow(kit), removed],
   },
+  'collections.changed': {
+    columns: ['id', 'name', 'samples', 'removed'],
+    row: ({ collection: c, removed }) => [c.id, c.name, c.samples, removed],
+  },
+  'exports.changed': {
+    columns: ['id', 'name', 'state', 'done', 'total', 'failed'],
+    row: ({ export: e }) => [e.id, e.name, e.state, e.done, e.total, e.failed],
+  },
   'pads.changed': padsView,
   'device.changed': { columns: deviceColumns, row: ({ device }) => deviceRow(device) },
   'device.padsChanged': { columns: livePadColumns, rows: ({ pads }) => pads.map(livePadRow) },

@@ -27,6 +27,10 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
       return idPasses(filter, event.payload.job.id);
     case 'kits.changed':
       return idPasses(filter, event.payload.kit.id);
+    case 'collections.changed':
+      return idPasses(filter, event.payload.collection.id);
+    case 'exports.changed':
+      return idPasses(filter, event.payload.export.id);
     case 'pads.changed':
       return idPasses(filter, event.payload.kitId);
     case 'card.changed':
@@ -77,6 +81,10 @@ export function coalesceKey(event: DaemonEvent): string {
       return `${event.name} ${event.payload.root.id}`;
     case 'kits.changed':
       return `${event.name} ${event.payload.kit.id}`;
+    case 'collections.changed':
+      return `${event.name} ${event.payload.collection.id}`;
+    case 'exports.changed':
+      return `${event.name} ${event.payload.export.id}`;
     case 'pads.changed':
       return `${event.name} ${event.payload.kitId}`;
     case 'card.changed':

@@ -6,6 +6,8 @@ import { PadbridgeError } from '../../schemas/errors.js';
 import { createCorrectionStore } from './corrections.js';
 import { createCardStore } from './cards.js';
 import { asCatalogueError, openDatabase } from './connection.js';
+import { createCollectionStore } from './collections.js';
+import { createExportStore } from './exports.js';
 import { createMapStore } from './map.js';
 import { createRelationStore } from './relations.js';
 import { createGraphStore } from './graph.js';
@@ -75,11 +77,14 @@ function requireCurrent(db: Database.Database, path: string, migrations: readonl
 
 function assemble(db: Database.Database, path: string): Catalogue {
   const samples = createSampleStore(db);
+  const jobs = createJobStore(db);
   return {
     path,
     samples,
     roots: createRootStore(db),
-    jobs: createJobStore(db),
+    jobs,
+    collections: createCollectionStore(db),
+    exports: createExportStore(db, jobs),
     search: createSearchIndex(db, (ids) => samples.summaries(ids)),
     audit: createAuditStore(db),
     vectors: createVectorStore(db),

@@ -17,6 +17,8 @@ import type {
   SearchResult,
 } from '../../schemas/methods/samples.js';
 import type { Preferences } from '../../schemas/preferences.js';
+import type { CollectionStore } from './collections.js';
+import type { ExportStore } from './export-types.js';
 import type { KitStore } from './kits.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
 import type { MapStore } from './map.js';
@@ -256,6 +258,8 @@ export interface Catalogue {
   readonly map: MapStore;
   readonly history: HistoryStore;
   readonly kits: KitStore;
+  readonly collections: CollectionStore;
+  readonly exports: ExportStore;
   /** Runs `work` in one transaction: all of it is kept or, when it throws, nothing. */
   atomically<T>(work: () => T): T;
   /** Settles when everything committed so far would survive a power cut. */

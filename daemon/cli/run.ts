@@ -1,10 +1,12 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { causeChain, PadbridgeError } from '../../schemas/errors.js';
 import { escapeText } from '../log/escape.js';
 import { addAnalyze } from './commands/analyze.js';
 import { addBackup } from './commands/backup.js';
 import { addCard } from './commands/card.js';
 import { addControllers } from './commands/controllers.js';
+import { addCollection } from './commands/collection.js';
+import { addExport } from './commands/export.js';
 import { addDoctor } from './commands/doctor.js';
 import { addFlStudio } from './commands/flstudio.js';
 import { addIndex } from './commands/index-folders.js';
@@ -16,6 +18,7 @@ import { addKit } from './commands/kit.js';
 import { addRoots } from './commands/roots.js';
 import { addSearch } from './commands/search.js';
 import { addShow } from './commands/show.js';
+import { addSnapshots } from './commands/snapshots.js';
 import { addSp404 } from './commands/sp404.js';
 import { addSuggest } from './commands/suggest.js';
 import { addDuplicates } from './commands/duplicates.js';
@@ -99,6 +102,9 @@ function createProgram(terminal: Terminal, version: string, run: Runner): Comman
   addControllers(program, run);
   addFlStudio(program, run, terminal);
   addCard(program, run, terminal);
+  addSnapshots(program, run, terminal);
+  addCollection(program, run);
+  addExport(program, run, terminal);
   addBackup(program, run, terminal);
   addDoctor(program, run);
   return program;
@@ -114,7 +120,12 @@ function usageText(text: string): string {
 }
 
 function report(thrown: unknown, terminal: Terminal, invocation: Invocation | undefined): ExitCode {
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (thrown instanceof CommanderError) {
+    // Commander tells of what it finds itself; a word that a command cannot use is left to us.
+    if (thrown instanceof InvalidArgumentError)
+      terminal.stderr.write(`padbridge: ${usageText(thrown.message)}`);
+    return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
   if (terminal.signal.aborted) {
     terminal.stderr.write('padbridge: interrupted.\n');
     return EXIT.interrupted;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { Finding, PlannedKit } from '../../schemas/kit.js';
-import { applyFixes, preflight } from '../kits/preflight.js';
+import { applyFixes, preflight, type Target } from '../kits/preflight.js';
 import { freeBytes, gatherFacts } from '../kits/source-facts.js';
 import {
   type ProjectReport,
@@ -33,20 +33,41 @@ export interface BuildReport extends ProjectReport {
  */
 export async function buildProject(kit: PlannedKit, options: BuildOptions): Promise<BuildReport> {
   const folder = await projectFolderIn(path.resolve(options.out), options.number);
-  const facts = await gatherFacts(kit.pads, options.signal);
   const target = { freeBytes: await freeBytes(folder) };
-  const found = preflight(kit, facts, target);
-  const isFixed = ({ severity, code, fix }: Finding) =>
-    fix !== null && severity === 'error' && (options.fix || isName(code));
-  const fixed = applyFixes(kit, found.filter(isFixed));
-  const left = preflight(fixed, facts, target).filter(({ severity }) => severity === 'error');
-  const findings = found.map((one) => ({ ...one, fixed: isFixed(one) }));
+  const { kit: fixed, findings, left } = await mendKit(kit, target, options);
   if (options.check) {
     const { project } = fixed;
     return { folder, project, pads: [], patterns: [], bytes: 0, findings, written: false };
   }
   if (left.length > 0) throw refusal(left);
   return { ...(await writeProject(fixed, folder, options)), findings, written: true };
+}
+
+/**
+ * A kit that passed its pre-flight, with its names made fit for the screen.
+ * @throws PadbridgeError invalid-input naming every error that is left
+ */
+export async function fitKit(
+  kit: PlannedKit,
+  signal: AbortSignal,
+): Promise<{ kit: PlannedKit; findings: BuildReport['findings'] }> {
+  const mended = await mendKit(kit, { freeBytes: null }, { fix: false, signal });
+  if (mended.left.length > 0) throw refusal(mended.left);
+  return mended;
+}
+
+async function mendKit(
+  kit: PlannedKit,
+  target: Target,
+  { fix, signal }: Pick<BuildOptions, 'fix' | 'signal'>,
+): Promise<{ kit: PlannedKit; findings: BuildReport['findings']; left: Finding[] }> {
+  const facts = await gatherFacts(kit.pads, signal);
+  const found = preflight(kit, facts, target);
+  const isFixed = ({ severity, code, fix: proposed }: Finding) =>
+    proposed !== null && severity === 'error' && (fix || isName(code));
+  const fixed = applyFixes(kit, found.filter(isFixed));
+  const left = preflight(fixed, facts, target).filter(({ severity }) => severity === 'error');
+  return { kit: fixed, findings: found.map((one) => ({ ...one, fixed: isFixed(one) })), left };
 }
 
 function isName(code: Finding['code']): boolean {

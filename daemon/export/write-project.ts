@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { smfToPattern } from '../../hardware/sp404/formats/midi-ptn.js';
@@ -6,6 +5,7 @@ import { MAX_PATTERN_BYTES, readPattern } from '../../hardware/sp404/formats/ptn
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { PlannedKit, PlannedPad } from '../../schemas/kit.js';
 import { openAudio } from '../audio/open.js';
+import { stagedName, sweepStaged } from './staged-folders.js';
 import { placeFolder } from '../files/place-folder.js';
 import { produceAtomic, writeAtomic } from '../files/write-atomic.js';
 import { nameOfFile, screenName } from '../kits/names.js';
@@ -69,9 +69,10 @@ export async function writeProject(
   await refuseExisting(folder);
   const parent = path.dirname(folder);
   const made = await mkdir(parent, { recursive: true });
-  const staged = path.join(parent, `.${path.basename(folder)}.${randomBytes(6).toString('hex')}.tmp`);
+  await sweepStaged(parent);
+  const staged = path.join(parent, stagedName(path.basename(folder)));
   try {
-    const { pads, patterns, bytes } = await fillProject(kit, staged, options);
+    const { pads, patterns, bytes } = await writeProjectFiles(kit, staged, options);
     await placeFolder(staged, folder);
     return { folder, project: kit.project, pads, patterns, bytes };
   } catch (error) {
@@ -92,7 +93,8 @@ async function removeEmpty(innermost: string, outermost: string): Promise<void> 
   }
 }
 
-async function fillProject(
+/** Writes the files of a project into a folder that is empty or not there yet, the settings last. */
+export async function writeProjectFiles(
   kit: PlannedKit,
   staged: string,
   options: WriteProjectOptions,

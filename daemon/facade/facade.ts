@@ -39,6 +39,11 @@ import type { Corrections } from '../corrections/corrections.js';
 import { correctionHandlers } from './correction-handlers.js';
 import { mapHandlers } from './map-handlers.js';
 import { sessionHandlers } from './session-handlers.js';
+import type { Snapshots } from '../snapshots/snapshots.js';
+import type { Exports } from '../export/exports.js';
+import { collectionHandlers } from './collection-handlers.js';
+import { exportHandlers } from './export-handlers.js';
+import { snapshotHandlers } from './snapshot-handlers.js';
 
 export interface FacadeDeps {
   catalogue: Catalogue;
@@ -61,6 +66,8 @@ export interface FacadeDeps {
   context: ContextKeeper;
   suggest: Suggest;
   cards: Cards;
+  snapshots: Snapshots;
+  exports: Exports;
   backupsFolder: string;
   /** Somebody looks at a sample whose numbers are not there yet. */
   onAwaited: (sampleId: number) => void;
@@ -88,6 +95,9 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...controllerHandlers(deps.controllers, deps.midiPorts),
     ...cardHandlers(deps),
     ...flstudioHandlers(deps, kits),
+    ...snapshotHandlers(deps.snapshots),
+    ...collectionHandlers(deps),
+    ...exportHandlers(deps.exports),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {

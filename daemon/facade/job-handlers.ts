@@ -2,6 +2,7 @@ import type { Job, JobState } from '../../schemas/entities.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { Handlers } from '../../schemas/facade.js';
 import type { Catalogue } from '../catalogue/types.js';
+import type { Exports } from '../export/exports.js';
 import type { AnalysisQueue } from '../jobs/analysis-queue.js';
 import type { Library } from '../library/library.js';
 
@@ -24,8 +25,9 @@ export function jobHandlers(deps: {
   catalogue: Catalogue;
   queue: AnalysisQueue;
   library: Library;
+  exports: Pick<Exports, 'cancel' | 'resume'>;
 }): JobHandlers {
-  const { catalogue, queue, library } = deps;
+  const { catalogue, queue, library, exports } = deps;
 
   function existing(id: number): Job {
     const job = catalogue.jobs.get(id);
@@ -34,7 +36,7 @@ export function jobHandlers(deps: {
     return job;
   }
 
-  function control(id: number, action: Control): Job {
+  async function control(id: number, action: Control): Promise<Job> {
     const job = existing(id);
     if (!ALLOWED[action].includes(job.state)) {
       throw new PadbridgeError('conflict', `Job ${id} is ${job.state}: there is nothing to ${action}.`, {
@@ -43,6 +45,13 @@ export function jobHandlers(deps: {
     }
     if (job.kind === 'analyse') return queue[action](id);
     if (job.kind === 'scan' && action === 'cancel') return library.cancelScan(id);
+    const exported = job.kind === 'export' ? catalogue.exports.ofJob(id) : undefined;
+    if (exported !== undefined && action !== 'pause') {
+      const { jobId } = await (action === 'cancel'
+        ? exports.cancel(exported.id)
+        : exports.resume(exported.id, false));
+      return existing(jobId);
+    }
     throw new PadbridgeError('unsupported', `A ${job.kind} cannot be told to ${action}.`, {
       subject: String(id),
       next: job.kind === 'scan' ? 'Cancel it, and scan the folder again when it suits.' : undefined,

@@ -59,6 +59,13 @@ describe('every command', () => {
 });
 
 describe('wrong usage', () => {
+  it('of a word that only the command can judge is told as well', async () => {
+    const { services } = fakeSession({});
+    const { code, err } = await padbridge(['kit', 'assign', '1', 'Z9', '1'], { services });
+    expect(code).toBe(2);
+    expect(err).toContain('"Z9" is not a pad; use A1 to J16. See padbridge --help.');
+  });
+
   it.each([
     [['serach'], /unknown command 'serach'.*search/],
     [['search', '--bmp', '90'], /unknown option '--bmp'.*--bpm/],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -237,5 +238,18 @@ describe('sp404 build', () => {
     expect(err).toMatch(message);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(await readdir(folder)).not.toContain('x');
+  });
+});
+
+describe('a build that was killed', () => {
+  it('leaves nothing behind for long: the next one takes its hidden folder away, and no other', async () => {
+    const folder = await folderWith({ pads: [{ pad: 'A1', file: 'kick.wav' }] });
+    const out = path.join(folder, 'out');
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const [dead, alive] = [`.PROJECT_01.${pid}-0a1b2c.tmp`, `.PROJECT_02.${process.pid}-0a1b2c.tmp`];
+    for (const name of [dead, alive, '.hidden.tmp'])
+      await mkdir(path.join(out, name, 'SMPL'), { recursive: true });
+    await build(folder, '--out', 'out');
+    expect((await readdir(out)).sort()).toEqual([alive, '.hidden.tmp', 'PROJECT_01'].sort());
   });
 });
