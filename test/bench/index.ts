@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run: () => Promise<Ben
   bridge: () => import('./bridge-daemon.js'),
   patience: () => import('./bridge-patience.js'),
   kits: () => import('./kits.js'),
+  cards: () => import('./cards.js'),
   endurance: () => import('./endurance.js'),
   accuracy: () => import('./analysis/accuracy.js'),
   similar: () => import('./similar.js'),
