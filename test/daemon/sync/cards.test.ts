@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { PadbridgeError } from '../../../schemas/errors.js';
 import { hashes } from '../../../daemon/audio/hashes.js';
+import { firstSight } from '../../../daemon/sync/first-sight.js';
 import type { WishBuilder } from '../../../daemon/sync/wishes.js';
 import { folderVolume } from '../../../hardware/volumes/folders.js';
 import { type Bench, bench, never, syncNow } from './card-bench.js';
@@ -182,6 +183,24 @@ describe('a card that is put in', () => {
     await at.until(() => at.events.some(({ name }) => name === 'card.synced'));
     expect(readdirSync(path.join(mount, 'EXPORT/PROJECT/PROJECT_01'))).toEqual(['PADCONF.BIN']);
     await at.cards.stop();
+  });
+
+  it('is synced at first sight when the preferences say so', async () => {
+    const on = house();
+    on.catalogue.preferences.set({ 'cards.consent': 'allowed', 'cards.auto': true }, 1);
+    const at = bench({ firstSight: () => firstSight(on.catalogue.preferences, 'ask') }, on);
+    writeFileSync(path.join(at.mount, 'EXPORT/SAMPLE/Loop.wav'), wavOf(sound(5)));
+    at.cards.start();
+    await at.until(() => at.events.some(({ name }) => name === 'card.synced'));
+    expect(await at.cards.list()).toMatchObject([{ consent: 'allowed', auto: true }]);
+    expect(importedFiles(at.data)).toHaveLength(1);
+    await at.cards.stop();
+  });
+
+  it('is asked about when a preference makes no sense', () => {
+    const { catalogue } = house();
+    catalogue.preferences.set({ 'cards.consent': 'perhaps', 'cards.auto': 'yes' }, 1);
+    expect(firstSight(catalogue.preferences, 'ask')).toEqual({ consent: 'ask', auto: false });
   });
 
   it('that is taken out is away, and keeps its number when it is back elsewhere', async () => {
