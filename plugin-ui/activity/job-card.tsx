@@ -10,6 +10,7 @@ const KIND_LABELS: Readonly<Record<Job['kind'], string>> = {
   scan: 'Read folder',
   analyse: 'Listen to sounds',
   backup: 'Back up the catalogue',
+  export: 'Export',
 };
 const STATE_LABELS: Readonly<Record<JobState, string>> = {
   queued: 'Waiting',
