@@ -15,6 +15,8 @@ const DONE: Readonly<Record<string, string>> = {
   'roots.remove': 'Folder removed',
   'cards.add': 'Card added',
   'cards.sync': 'Card brought up to date',
+  'snapshots.restore': 'Project brought back to a card',
+  'exports.start': 'Exported',
   'backup.create': 'Catalogue backed up',
   'device.deletePad': 'Pad deleted on the unit',
 };
@@ -23,6 +25,7 @@ const JOB_DONE: Readonly<Record<Job['kind'], string>> = {
   scan: 'Folder read',
   analyse: 'Sounds listened to',
   backup: 'Catalogue backed up',
+  export: 'Exported',
 };
 
 /** A call that changed something, in words: "Folder removed: 2 (from the command line)". */
