@@ -11,8 +11,6 @@ export interface HeardDrum {
 
 /** What the network calls sounds that are no drums. */
 const NO_DRUM = 'none';
-/** Drums are met more often among one-shots than other sounds were while it was trained. */
-const NO_DRUM_WEIGHT = 0.5;
 /** A class less likely than this is a guess and not said. */
 const UNSURE = 0.28;
 
@@ -23,14 +21,21 @@ const net = createNet(DRUM_MODEL);
  * (test/bench/analysis/train-drums.ts); null when it is no drum or could be anything.
  */
 export function hearDrum(head: Float32Array, rate: number): HeardDrum | null {
-  const features = drumFeatures(head, rate);
+  const features = drumFeatures(atFullLevel(head), rate);
   if (!features) return null;
   const odds = net.classify(features);
-  const others = NO_DRUM_WEIGHT * oddsOf(NO_DRUM, odds);
+  const others = oddsOf(NO_DRUM, odds);
   const [best] = drumClass.options
     .map((value) => ({ value, confidence: oddsOf(value, odds) }))
     .sort((a, b) => b.confidence - a.confidence);
   return best && best.confidence >= UNSURE && best.confidence > others ? best : null;
+}
+
+/** To a peak of 1: what counts as silence below it must not depend on how loud the sound is. */
+function atFullLevel(head: Float32Array): Float32Array {
+  let peak = 0;
+  for (let i = 0; i < head.length; i++) peak = Math.max(peak, Math.abs(head[i]!));
+  return peak === 0 || peak === 1 ? head : head.map((x) => x / peak);
 }
 
 function oddsOf(label: string, odds: Float64Array): number {

@@ -1,10 +1,6 @@
-import { frameSize, melBank, spectrumOf } from './spectrum.js';
+import { hitFrames, type HitFrames, HIT_BANDS as BANDS } from './hit-frames.js';
+import { frameSize, spectrumOf } from './spectrum.js';
 
-/** 23 ms windows every 6 ms: 1024 frames at 44.1 and 48 kHz. */
-const WINDOW_SECONDS = 0.0232;
-const BANDS = 24;
-const LOW_HERTZ = 40;
-const HIGH_HERTZ = 16_000;
 /** Stretches after the attack over which bands are averaged, seconds. Short where drums differ, long where they ring. */
 const STRETCHES: readonly (readonly [number, number])[] = [
   [0, 0.012],
@@ -15,124 +11,183 @@ const STRETCHES: readonly (readonly [number, number])[] = [
   [0.25, 0.5],
   [0.5, 1],
 ];
-/**
- * Anything this far under the strongest band (30 dB) is silence: kits differ more in the room and the noise under their hits
- * than drums do.
- */
-const FLOOR = 1e-3;
-/** How much of a sound is looked at from its attack on. */
-export const HEAD_SECONDS = 1.2;
+/** Cosine coefficients that describe the tone of a stretch. */
+const SHAPE = 12;
+/** A band this far under its stretch (−40 dB) is silence: kits differ more in the noise under their hits than drums do. */
+const SHAPE_FLOOR = 1e-4;
+/** A stretch this far under the loudest one (dB) has no tone of its own. */
+const FAINT_DB = -50;
+/** Groups of bands that die away on their own: a snare's wires outlast its skin. */
+const GROUPS = 6;
+/** Levels (power) under its strongest moment at which a group is asked how long it took: −10, −20, −30 dB. */
+const FADED: readonly number[] = [0.1, 0.01, 0.001];
+/** Spans over which partials are looked for, seconds, and the regions that are looked at, Hz: metal rings, skin hums. */
+const BODIES: readonly (readonly [number, number])[] = [
+  [0.005, 0.05],
+  [0.05, 0.2],
+  [0.2, 0.6],
+];
+const REGIONS: readonly (readonly [number, number])[] = [
+  [200, 1000],
+  [1000, 3000],
+  [3000, 7000],
+  [7000, 14_000],
+];
+/** Where the lows are looked at finely (93 ms windows), seconds after the attack, and the edges of their bands, Hz. */
+const LOW_LOOKS: readonly number[] = [0, 0.05, 0.12];
+const LOW_WINDOW_SECONDS = 0.0929;
+const LOW_EDGES: readonly number[] = [30, 45, 60, 75, 90, 110, 135, 165, 200, 250, 310, 400, 550, 800];
+/** Zero crossings of so much of the start. */
+const START_SECONDS = 0.05;
 
-export const DRUM_FEATURE_COUNT = BANDS * STRETCHES.length + 8;
+const LOW_COUNT = LOW_EDGES.length - 1;
+export const DRUM_FEATURE_COUNT =
+  STRETCHES.length * (SHAPE + 1) +
+  BANDS +
+  GROUPS * (FADED.length + 1) +
+  BODIES.length * REGIONS.length * 2 +
+  LOW_LOOKS.length * (LOW_COUNT + 2) +
+  2;
+
+const COSINES = Float64Array.from(
+  { length: SHAPE * BANDS },
+  (_, i) => Math.sqrt(2 / BANDS) * Math.cos((Math.PI * Math.floor(i / BANDS) * ((i % BANDS) + 0.5)) / BANDS),
+);
 
 /**
- * What a drum hit looks like: log mel energies over stretches of time, relative to the strongest, and a few numbers a
- * drummer would use (how long it rings, how bright it starts, how noisy it is, how many hits a clap is made of).
+ * What a drum hit looks like, kept apart so that one kit's room, level or tuning changes few of the numbers: the tone of
+ * each stretch after the attack, how loud the stretches are, how fast parts of the spectrum die away, whether there are
+ * partials, where the lows lie, and how many hits it is made of.
  * @param head the start of the sound at its own rate
  * @returns DRUM_FEATURE_COUNT values, or null for silence
  */
 export function drumFeatures(head: Float32Array, rate: number): Float32Array | null {
-  const size = frameSize(rate, WINDOW_SECONDS);
-  const hop = size / 4;
-  const spectrum = spectrumOf(size);
-  const bank = melBank(BANDS, LOW_HERTZ, HIGH_HERTZ, spectrum.bins, rate / size);
-  const attack = findAttack(head, rate);
-  if (attack < 0) return null;
-  const frames = Math.max(
-    1,
-    Math.min(Math.ceil((head.length - attack) / hop), Math.ceil((HEAD_SECONDS * rate) / hop)),
-  );
-  const power = new Float32Array(BANDS);
-  const sums = STRETCHES.map(() => new Float64Array(BANDS));
-  const counts = new Float64Array(STRETCHES.length);
-  const levels = new Float64Array(frames);
-  const flats = new Float64Array(frames);
-  const centres = new Float64Array(frames);
-  spectrum.series(head, attack - size / 4, hop, frames, (t, powers) => {
-    bank.applyToPowers(powers, power);
-    const seconds = (t * hop) / rate;
-    for (let s = 0; s < STRETCHES.length; s++) {
-      const [from, to] = STRETCHES[s]!;
-      if (seconds < from || seconds >= to) continue;
-      counts[s]!++;
-      for (let b = 0; b < BANDS; b++) sums[s]![b]! += power[b]!;
-    }
-    summarise(power, t, levels, flats, centres);
-  });
-  return assemble(sums, counts, levels, flats, centres, hop / rate);
-}
-
-/** Level, flatness over bands and centre band of one frame. */
-function summarise(
-  power: Float32Array,
-  t: number,
-  levels: Float64Array,
-  flats: Float64Array,
-  centres: Float64Array,
-): void {
-  let total = 0;
-  let logs = 0;
-  let centre = 0;
-  for (let b = 0; b < BANDS; b++) {
-    total += power[b]!;
-    logs += Math.log(power[b]! + 1e-12);
-    centre += b * power[b]!;
-  }
-  levels[t] = total;
-  flats[t] = total > 0 ? Math.exp(logs / BANDS) / (total / BANDS + 1e-12) : 0;
-  centres[t] = total > 0 ? centre / total : 0;
-}
-
-function assemble(
-  sums: readonly Float64Array[],
-  counts: Float64Array,
-  levels: Float64Array,
-  flats: Float64Array,
-  centres: Float64Array,
-  hopSeconds: number,
-): Float32Array {
-  let strongest = 1e-12;
-  for (let s = 0; s < sums.length; s++) {
-    for (let b = 0; b < BANDS; b++) {
-      if (counts[s]! > 0) strongest = Math.max(strongest, sums[s]![b]! / counts[s]!);
-    }
-  }
+  const frames = hitFrames(head, rate, BODIES);
+  if (frames === null) return null;
   const features = new Float32Array(DRUM_FEATURE_COUNT);
   let at = 0;
-  for (let s = 0; s < sums.length; s++) {
-    for (let b = 0; b < BANDS; b++) {
-      const mean = counts[s]! > 0 ? sums[s]![b]! / counts[s]! : 0;
-      features[at++] = Math.log10(mean / strongest + FLOOR);
-    }
-  }
-  const peak = levels.reduce((best, level, i) => (level > levels[best]! ? i : best), 0);
-  const loudest = levels[peak] ?? 0;
-  features[at++] = Math.log10(1e-3 + decay(levels, peak, loudest * 0.1) * hopSeconds);
-  features[at++] = Math.log10(1e-3 + decay(levels, peak, loudest * 0.001) * hopSeconds);
-  features[at++] = Math.log10(1e-3 + peak * hopSeconds);
-  features[at++] = weightedMean(flats, levels) * 3;
-  features[at++] = weightedMean(centres, levels) / 8;
-  features[at++] = (centres[Math.min(centres.length - 1, peak + 8)]! - centres[0]!) / 8;
-  features[at++] = bursts(levels);
-  features[at++] = (centres[peak] ?? 0) / 8;
+  const put = (value: number): void => {
+    features[at++] = value;
+  };
+  putTone(frames, put);
+  putDecays(frames, put);
+  for (const body of frames.bodies)
+    for (const region of REGIONS) putPartials(body, frames.binHertz, region, put);
+  for (const seconds of LOW_LOOKS) putLows(head, frames.attack + Math.floor(seconds * rate), rate, put);
+  put(crossings(head, frames.attack, rate));
+  put(bursts(frames.levels));
   return features;
 }
 
-/** Frames from the peak until the level stays under a threshold. */
-function decay(levels: Float64Array, peak: number, threshold: number): number {
-  let last = peak;
-  for (let t = peak; t < levels.length; t++) if (levels[t]! > threshold) last = t;
-  return last - peak;
+/** Tone of the stretches, their levels, and the tone of the whole. */
+function putTone({ bands, levels, count, hopSeconds }: HitFrames, put: (value: number) => void): void {
+  const cells = STRETCHES.map(([from, to]) => {
+    const cell = new Float64Array(BANDS);
+    let met = 0;
+    for (let t = Math.ceil(from / hopSeconds - 1e-9); t < count && t * hopSeconds < to; t++, met++)
+      for (let b = 0; b < BANDS; b++) cell[b]! += bands[t * BANDS + b]!;
+    return met > 0 ? cell.map((power) => power / met) : cell;
+  });
+  const totals = cells.map((cell) => cell.reduce((sum, power) => sum + power, 0));
+  const loudest = Math.max(1e-12, ...totals);
+  const decibels = totals.map((total) => 10 * Math.log10(total / loudest + 1e-6));
+  const shapes = cells.map((cell, s) =>
+    cell.map((power) => 10 * Math.log10(power / Math.max(totals[s]!, 1e-12) + SHAPE_FLOOR)),
+  );
+  const usual = meanOf(shapes.filter((_, s) => decibels[s]! >= FAINT_DB));
+  shapes.forEach((shape, s) => {
+    const shown = decibels[s]! < FAINT_DB ? usual : shape;
+    for (let k = 0; k < SHAPE; k++) {
+      let sum = 0;
+      for (let b = 0; b < BANDS; b++) sum += COSINES[k * BANDS + b]! * shown[b]!;
+      put(sum / 10);
+    }
+  });
+  for (const level of decibels) put(Math.max(level, -60) / 10);
+  const whole = new Float64Array(BANDS);
+  for (let t = 0; t < count; t++) for (let b = 0; b < BANDS; b++) whole[b]! += bands[t * BANDS + b]!;
+  const all = levels.reduce((sum, level) => sum + level, 0);
+  for (const power of whole) put(Math.log10(power / Math.max(all, 1e-12) + 1e-4));
 }
 
-function weightedMean(values: Float64Array, weights: Float64Array): number {
-  let sum = 0;
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    sum += values[i]! * weights[i]!;
-    total += weights[i]!;
+function meanOf(shapes: readonly Float64Array[]): Float64Array {
+  const mean = new Float64Array(BANDS);
+  for (const shape of shapes) for (let b = 0; b < BANDS; b++) mean[b]! += shape[b]! / shapes.length;
+  return mean;
+}
+
+/** How long each group of bands takes to fade, and when it is at its strongest. */
+function putDecays({ bands, count, hopSeconds }: HitFrames, put: (value: number) => void): void {
+  const width = BANDS / GROUPS;
+  const power = new Float64Array(count);
+  for (let group = 0; group < GROUPS; group++) {
+    let peak = 0;
+    for (let t = 0; t < count; t++) {
+      let sum = 0;
+      for (let b = group * width; b < (group + 1) * width; b++) sum += bands[t * BANDS + b]!;
+      power[t] = sum;
+      if (sum > power[peak]!) peak = t;
+    }
+    for (const share of FADED) {
+      let last = peak;
+      for (let t = peak; t < count; t++) if (power[t]! > power[peak]! * share) last = t;
+      put(Math.log10(1e-3 + (last - peak) * hopSeconds));
+    }
+    put(Math.log10(1e-3 + peak * hopSeconds));
   }
-  return total > 0 ? sum / total : 0;
+}
+
+/** How far the strongest bin of a region stands out, and how flat the region is. */
+function putPartials(
+  powers: Float64Array,
+  binHertz: number,
+  [low, high]: readonly [number, number],
+  put: (value: number) => void,
+): void {
+  let [most, sum, logs, count] = [0, 0, 0, 0];
+  for (let bin = Math.ceil(low / binHertz); bin < powers.length && bin * binHertz < high; bin++) {
+    const power = powers[bin]! + 1e-14;
+    most = Math.max(most, power);
+    sum += power;
+    logs += Math.log(power);
+    count++;
+  }
+  const mean = sum / Math.max(1, count);
+  put(count === 0 ? 0 : Math.log10(most / mean));
+  put(count === 0 ? 0 : Math.log10(Math.exp(logs / count) / mean + 1e-3));
+}
+
+/** Where the lows lie: what the short windows cannot tell apart. */
+function putLows(head: Float32Array, start: number, rate: number, put: (value: number) => void): void {
+  const size = frameSize(rate, LOW_WINDOW_SECONDS);
+  const spectrum = spectrumOf(size);
+  const binHertz = rate / size;
+  spectrum.series(head, start, size, 1, (_, powers) => {
+    let all = 1e-14;
+    for (const power of powers) all += power;
+    for (let band = 0; band < LOW_COUNT; band++) {
+      let sum = 0;
+      const end = Math.ceil(LOW_EDGES[band + 1]! / binHertz);
+      for (let bin = Math.ceil(LOW_EDGES[band]! / binHertz); bin < end; bin++) sum += powers[bin]!;
+      put(Math.log10(sum / all + 1e-3));
+    }
+    const [from, to] = [Math.ceil(LOW_EDGES[0]! / binHertz), Math.ceil(LOW_EDGES[LOW_COUNT]! / binHertz)];
+    let best = from;
+    let total = 1e-14;
+    for (let bin = from; bin < to; bin++) {
+      total += powers[bin]!;
+      if (powers[bin]! > powers[best]!) best = bin;
+    }
+    put(Math.log2((best * binHertz) / 100));
+    put(Math.log10(powers[best]! / (total / (to - from)) + 1e-3));
+  });
+}
+
+function crossings(head: Float32Array, attack: number, rate: number): number {
+  const end = Math.min(head.length, attack + Math.floor(START_SECONDS * rate));
+  let count = 0;
+  for (let i = attack + 1; i < end; i++) if (head[i]! < 0 !== head[i - 1]! < 0) count++;
+  return count / Math.max(1, end - attack - 1);
 }
 
 /** Rises of the level by 2 dB or more after the first: what makes a clap a clap. */
@@ -152,17 +207,4 @@ function bursts(levels: Float64Array): number {
     } else if (!armed) valley = level;
   }
   return Math.min(4, count);
-}
-
-/** First sample at 10 % of the peak, −1 for silence. */
-function findAttack(head: Float32Array, rate: number): number {
-  let peak = 0;
-  for (let i = 0; i < head.length; i++) {
-    const magnitude = Math.abs(head[i]!);
-    if (magnitude > peak) peak = magnitude;
-  }
-  if (peak < 1e-5) return -1;
-  let at = 0;
-  while (Math.abs(head[at]!) < peak * 0.1) at++;
-  return Math.max(0, at - Math.round(0.001 * rate));
 }

@@ -1,3 +1,4 @@
+import { attackOf } from './hit-frames.js';
 import { frameSize, melBank, spectrumOf } from './spectrum.js';
 
 /** 23 ms windows every 12 ms: 1024 frames at 44.1 and 48 kHz. */
@@ -12,8 +13,6 @@ export const SKETCH_STRETCHES = STRETCH_ENDS.length;
 export const SKETCH_LENGTH = SKETCH_BANDS * SKETCH_STRETCHES;
 /** Anything this far under the strongest cell is silence, dB. */
 const FLOOR_DB = -70;
-/** Under this peak there is nothing to draw. */
-const SILENT = 1e-5;
 
 /**
  * A coarse picture of how a sound begins: mel energies of the first second after the attack, stretch by stretch (low
@@ -57,17 +56,4 @@ export function sketchOf(head: Float32Array, rate: number): number[] | null {
   return Array.from(cells, (cell) =>
     cell > 0 ? Math.max(FLOOR_DB, Math.round(10 * Math.log10(cell / strongest))) : FLOOR_DB,
   );
-}
-
-/** A millisecond before the first sample at a tenth of the peak; −1 for silence. */
-function attackOf(head: Float32Array, rate: number): number {
-  let peak = 0;
-  for (let i = 0; i < head.length; i++) {
-    const magnitude = Math.abs(head[i]!);
-    if (magnitude > peak) peak = magnitude;
-  }
-  if (peak < SILENT) return -1;
-  let at = 0;
-  while (Math.abs(head[at]!) < peak * 0.1) at++;
-  return Math.max(0, at - Math.round(0.001 * rate));
 }

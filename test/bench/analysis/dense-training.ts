@@ -112,6 +112,47 @@ export function train(examples: readonly Example[], classes: number, settings: S
   return { mean, scale, hidden: { weights: p.w1, bias: p.b1 }, output: { weights: p.w2, bias: p.b2 } };
 }
 
+/**
+ * Trains several networks that differ in their seed and joins them into one whose output is their mean: what one of them
+ * has learnt by chance, the others have not.
+ */
+export function trainTogether(
+  examples: readonly Example[],
+  classes: number,
+  settings: Settings,
+  count: number,
+): Weights {
+  const parts = Array.from({ length: count }, (_, i) =>
+    train(examples, classes, { ...settings, seed: settings.seed + i }),
+  );
+  const hidden = parts.map((part) => part.hidden);
+  const output = parts.map((part) => part.output);
+  const units = settings.hidden;
+  return {
+    mean: parts[0]!.mean,
+    scale: parts[0]!.scale,
+    hidden: {
+      weights: joined(hidden.map(({ weights }) => weights)),
+      bias: joined(hidden.map(({ bias }) => bias)),
+    },
+    output: {
+      weights: Float64Array.from({ length: classes * units * count }, (_, i) => {
+        const unit = i % (units * count);
+        const label = Math.floor(i / (units * count));
+        return output[Math.floor(unit / units)]!.weights[label * units + (unit % units)]! / count;
+      }),
+      bias: Float64Array.from(
+        { length: classes },
+        (_, label) => output.reduce((sum, { bias }) => sum + bias[label]!, 0) / count,
+      ),
+    },
+  };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  return Float64Array.from(parts.flatMap((part) => [...part]));
+}
+
 function standardise(examples: readonly Example[], n: number): { mean: Float64Array; scale: Float64Array } {
   const mean = new Float64Array(n);
   const scale = new Float64Array(n);

@@ -32,16 +32,46 @@ export const GM_DRUMS: ReadonlyMap<number, DrumClass> = new Map(
 
 const SPACING_SECONDS = 3;
 
-/** Notes that play the kit's hits of each class, softer and harder; a font's layers differ. */
-function renderKit(soundfont: string, program: number, notes: readonly number[]): (Audio | null)[] {
+/**
+ * The notes of the AVL drum kits (avldrums.lv2), which follow General MIDI where they can: what is choked or a swish is
+ * left out.
+ */
+const AVL_DRUMS: ReadonlyMap<number, DrumClass> = new Map(
+  (
+    [
+      ['kick', [36]],
+      ['snare', [38, 40]],
+      ['rim', [37]],
+      ['clap', [39]],
+      ['closed-hat', [42, 44]],
+      ['open-hat', [46]],
+      ['tom', [41, 43, 45, 47]],
+      ['cymbal', [49, 51, 53, 55, 57, 59, 60]],
+      ['percussion', [54, 56, 61]],
+    ] as const
+  ).flatMap(([label, notes]) => notes.map((note) => [note, label] as const)),
+);
+/** Recorded kits have layers: what is played softly is another recording. */
+const AVL_VELOCITIES: readonly number[] = [45, 85, 120];
+const DRUM_CHANNEL = 9;
+const DRUM_BANK = 128;
+
+/** Notes of a kit, one after the other. Drum kits of bank 128 are played on the drum channel, others on the first. */
+function renderKit(
+  soundfont: string,
+  { preset, bank }: { preset: number; bank: number },
+  notes: readonly number[],
+  velocity = 100,
+): (Audio | null)[] {
+  const channel = bank === DRUM_BANK ? DRUM_CHANNEL : 0;
   const events: MidiNote[] = notes.map((note, i) => ({
     at: i * SPACING_SECONDS,
     beats: 0.5,
     note,
-    velocity: 100,
-    channel: 9,
+    velocity,
+    channel,
   }));
-  const programs = new Map([[9, program]]);
+  const programs = new Map([[channel, preset]]);
   return cut(
     render(soundfont, [{ bpm: 60, notes: events, programs }], notes.length * SPACING_SECONDS)[0]!,
     notes.length,
@@ -81,20 +111,35 @@ export function soundfontHits(): Hit[] {
   const hits: Hit[] = [];
   for (const [font, path] of soundfonts()) {
     const seen = new Set<string>();
-    const avl = font.startsWith('avl');
+    const add = (kit: string, label: DrumClass, name: string, audio: Audio | null): void => {
+      const print = audio && fingerprint(audio);
+      if (audio === null || print === null || seen.has(print)) return;
+      seen.add(print);
+      hits.push({ ...audio, kit: `${font}/${kit}`, label, name });
+    };
     // MuseScore's drums are FluidR3's samples again, and slow to unpack.
-    const kits = font === 'musescore' ? [] : presetsOf(path).filter((p) => avl || p.bank === 128);
-    for (const { name, preset } of kits) {
-      // Numbered variants of a kit change its kicks and snares only.
-      const notes = [...GM_DRUMS.keys()].filter((note) => avl || BASE_KITS.includes(preset) || note <= 40);
-      const rendered = renderKit(path, preset, notes);
-      rendered.forEach((audio, i) => {
-        if (!audio) return;
-        const print = fingerprint(audio);
-        if (seen.has(print)) return;
-        seen.add(print);
-        hits.push({ ...audio, kit: `${font}/${name}`, label: GM_DRUMS.get(notes[i]!)!, name: `${notes[i]}` });
-      });
+    if (font === 'musescore') continue;
+    const isAvl = font.startsWith('avl');
+    for (const kit of presetsOf(path)) {
+      if (isAvl) {
+        const notes = [...AVL_DRUMS];
+        for (const velocity of AVL_VELOCITIES) {
+          renderKit(
+            path,
+            kit,
+            notes.map(([note]) => note),
+            velocity,
+          ).forEach((audio, i) => add(kit.name, notes[i]![1], `${notes[i]![0]} at ${velocity}`, audio));
+        }
+      } else if (kit.bank === DRUM_BANK) {
+        // Numbered variants of a kit change its kicks and snares only.
+        const notes = [...GM_DRUMS].filter(([note]) => BASE_KITS.includes(kit.preset) || note <= 40);
+        renderKit(
+          path,
+          kit,
+          notes.map(([note]) => note),
+        ).forEach((audio, i) => add(kit.name, notes[i]![1], String(notes[i]![0]), audio));
+      }
     }
   }
   return hits;

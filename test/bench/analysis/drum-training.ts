@@ -1,8 +1,9 @@
-import { createNet } from '../../../daemon/analysis/dense-net.js';
+import { createNet, type NetData } from '../../../daemon/analysis/dense-net.js';
 import { drumFeatures } from '../../../daemon/analysis/drum-features.js';
 import { createRandom } from '../../support/synth/signals.js';
-import { type Example, pack, type Settings, train } from './dense-training.js';
+import { type Example, pack, type Settings, trainTogether } from './dense-training.js';
 import { type Hit } from './drum-hits.js';
+import { vary } from './hit-variants.js';
 
 /** Order of the network's outputs. */
 export const LABELS = [
@@ -19,20 +20,22 @@ export const LABELS = [
 ] as const;
 
 export const SETTINGS: Settings = {
-  hidden: 40,
-  epochs: 30,
+  hidden: 48,
+  epochs: 20,
   rate: 2e-3,
-  decay: 3e-2,
+  decay: 0.1,
   dropInput: 0.1,
   dropHidden: 0.3,
   seed: 1,
 };
 
+/** Networks that decide together. */
+const TOGETHER = 3;
 /** Variants made of every drum for training, the untouched one included; of other sounds there are plenty. */
-const VARIANTS = 4;
-const OTHER_VARIANTS = 2;
-/** No more than this is looked at; at the slowest speed, of the longest look. */
-const KEPT_SECONDS = 1.6;
+const VARIANTS = 5;
+const OTHER_VARIANTS = 3;
+/** No more than this is looked at. */
+const KEPT_SECONDS = 2.4;
 
 export interface FeaturedHit {
   kit: string;
@@ -51,41 +54,12 @@ export function featured(hits: readonly Hit[], seed = 1): FeaturedHit[] {
       for (let i = 0; i < mono.length; i++) mono[i]! += channel[i]! / hit.channels.length;
     const variants = [drumFeatures(mono, hit.rate)];
     const count = hit.label === 'none' ? OTHER_VARIANTS : VARIANTS;
-    for (let v = 1; v < count; v++) variants.push(drumFeatures(vary(mono, random), hit.rate));
+    for (let v = 1; v < count; v++) variants.push(drumFeatures(vary(mono, hit.rate, random), hit.rate));
     const usable = variants.filter((f) => f !== null);
     return usable.length === 0
       ? []
       : [{ kit: hit.kit, label: LABELS.indexOf(hit.label), name: hit.name, variants: usable }];
   });
-}
-
-/** Retunes, shortens, filters, saturates and dirties a hit, each by chance. */
-export function vary(hit: Float32Array, random: () => number): Float32Array {
-  const speed = 2 ** ((random() * 8 - 4) / 12);
-  const out = new Float32Array(Math.floor(hit.length / speed));
-  let peak = 1e-6;
-  for (let i = 0; i < out.length; i++) {
-    const at = i * speed;
-    const k = Math.floor(at);
-    out[i] = (hit[k] ?? 0) * (1 - (at - k)) + (hit[k + 1] ?? 0) * (at - k);
-    peak = Math.max(peak, Math.abs(out[i]!));
-  }
-  const fade = random() < 0.3 ? out.length * (0.4 + 0.5 * random()) : Infinity;
-  const tilt = random() < 0.5 ? (random() - 0.5) * 1.2 : 0;
-  const drive = random() < 0.25 ? 1 + 5 * random() : 0;
-  const dirt = random() < 0.2 ? peak * 10 ** (-2.2 - 1.5 * random()) : 0;
-  let last = 0;
-  for (let i = 0; i < out.length; i++) {
-    let x = out[i]! / peak;
-    const smooth = last + 0.25 * (x - last);
-    last = smooth;
-    x += tilt * (tilt > 0 ? x - smooth : -smooth + x);
-    if (drive > 0) x = Math.tanh(drive * x);
-    x += dirt * (2 * random() - 1);
-    if (i > fade) x *= Math.max(0, 1 - (i - fade) / (0.02 * 44_100));
-    out[i] = x * peak;
-  }
-  return out;
 }
 
 /** Training examples; classes are balanced up to a power so that rims are heard beside a thousand percussions. */
@@ -96,6 +70,11 @@ export function examplesOf(hits: readonly FeaturedHit[]): Example[] {
   return hits.flatMap(({ label, variants }) =>
     variants.map((features) => ({ features, label, weight: weight(label) })),
   );
+}
+
+/** The network that these hits teach. */
+export function trainDrums(hits: readonly FeaturedHit[], settings = SETTINGS): NetData {
+  return pack(trainTogether(examplesOf(hits), LABELS.length, settings, TOGETHER), LABELS);
 }
 
 export interface Evaluation {
@@ -110,19 +89,23 @@ export interface Evaluation {
   wrong: string[];
 }
 
-/** Leaves out whole groups in turn (`groupOf` says which), trains on the rest and listens to what was left out. */
+/**
+ * Leaves out whole groups in turn (`groupOf` says which, `asked` whether it is worth asking about), trains on the rest and
+ * listens to what was left out.
+ */
 export function crossValidate(
   hits: readonly FeaturedHit[],
   groupOf: (kit: string) => string,
+  asked: (group: string) => boolean,
   settings = SETTINGS,
 ): Evaluation {
   const confusion = LABELS.map(() => LABELS.map(() => 0));
   const wrong: string[] = [];
-  for (const group of new Set(hits.map((hit) => groupOf(hit.kit)))) {
+  for (const group of new Set(hits.map((hit) => groupOf(hit.kit)).filter(asked))) {
     const net = createNet(
-      pack(
-        train(examplesOf(hits.filter((hit) => groupOf(hit.kit) !== group)), LABELS.length, settings),
-        LABELS,
+      trainDrums(
+        hits.filter((hit) => groupOf(hit.kit) !== group),
+        settings,
       ),
     );
     for (const hit of hits) {

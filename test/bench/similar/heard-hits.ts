@@ -5,7 +5,7 @@ import { envelopeOf } from '../../../daemon/similar/envelope.js';
 import type { AnalysisResult, WaveformPeaks } from '../../../schemas/analysis.js';
 import { createRandom } from '../../support/synth/signals.js';
 import { type Hit, hydrogenHits, melodicHits, soundfontHits } from '../analysis/drum-hits.js';
-import { vary } from '../analysis/drum-training.js';
+import { vary } from '../analysis/hit-variants.js';
 
 /** Sketches of varied copies that are learnt from beside the hit itself. */
 const VARIANTS = 3;
@@ -57,7 +57,7 @@ function hear(hit: Hit, random: () => number): HeardHit | null {
   if (envelope === null || own === null) return null;
   const mono = channels[0]!.map((_, i) => channels.reduce((sum, c) => sum + c[i]!, 0) / channels.length);
   const varied = Array.from({ length: VARIANTS }, () =>
-    earFeatures({ ...result, sketch: sketchOf(vary(mono, random), rate) }, envelope),
+    earFeatures({ ...result, sketch: sketchOf(vary(mono, rate, random), rate) }, envelope),
   );
   return {
     kit: hit.kit,

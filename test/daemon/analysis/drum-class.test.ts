@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hearDrum } from '../../../daemon/analysis/drum-class.js';
-import { hat, kick, silence, sine, snare } from '../../support/synth/signals.js';
+import { hat, kick, noise, silence, sine, snare } from '../../support/synth/signals.js';
 
 const RATE = 44_100;
 
@@ -24,8 +24,11 @@ describe('drum class', () => {
     expect(soft.confidence).toBeCloseTo(loud.confidence, 3);
   });
 
-  it('calls a held note no drum, and silence nothing', () => {
-    expect(hearDrum(sine(RATE, 1.5, 330, 0.5), RATE)).toBeNull();
+  it('calls held notes and standing noise no drum, and silence nothing', () => {
+    for (const seconds of [0.2, 1, 2]) {
+      expect(hearDrum(sine(RATE, seconds, 440, 0.5), RATE)).toBeNull();
+      expect(hearDrum(noise(RATE, seconds, 0.5), RATE)).toBeNull();
+    }
     expect(hearDrum(silence(RATE, 1), RATE)).toBeNull();
   });
 });

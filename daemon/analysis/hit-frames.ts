@@ -1,0 +1,82 @@
+import { frameSize, melBank, spectrumOf } from './spectrum.js';
+
+/** 23 ms windows every 6 ms: 1024 frames at 44.1 and 48 kHz. */
+const WINDOW_SECONDS = 0.0232;
+export const HIT_BANDS = 24;
+const LOW_HERTZ = 40;
+const HIGH_HERTZ = 16_000;
+/** How much of a sound is looked at from its attack on. */
+export const HEAD_SECONDS = 1.2;
+/** Under this peak there is nothing to hear. */
+const SILENT = 1e-5;
+
+/** The start of a sound, frame by frame from its attack on. */
+export interface HitFrames {
+  /** First sample of the attack. */
+  attack: number;
+  count: number;
+  hopSeconds: number;
+  /** HIT_BANDS mel powers a frame. */
+  bands: Float32Array;
+  /** Their sums. */
+  levels: Float64Array;
+  binHertz: number;
+  /** Mean power spectra of the spans asked for; all 0 where the sound is shorter. */
+  bodies: Float64Array[];
+}
+
+/**
+ * One pass over the start of a sound.
+ * @param spans seconds after the attack over which whole spectra are averaged
+ * @returns null for silence
+ */
+export function hitFrames(
+  head: Float32Array,
+  rate: number,
+  spans: readonly (readonly [number, number])[],
+): HitFrames | null {
+  const attack = attackOf(head, rate);
+  if (attack < 0) return null;
+  const size = frameSize(rate, WINDOW_SECONDS);
+  const hop = size / 4;
+  const spectrum = spectrumOf(size);
+  const bank = melBank(HIT_BANDS, LOW_HERTZ, HIGH_HERTZ, spectrum.bins, rate / size);
+  const count = Math.max(
+    1,
+    Math.min(Math.ceil((head.length - attack) / hop), Math.ceil((HEAD_SECONDS * rate) / hop)),
+  );
+  const bands = new Float32Array(count * HIT_BANDS);
+  const levels = new Float64Array(count);
+  const bodies = spans.map(() => new Float64Array(spectrum.bins));
+  const met = new Float64Array(spans.length);
+  spectrum.series(head, attack - size / 4, hop, count, (t, powers) => {
+    const own = bands.subarray(t * HIT_BANDS, (t + 1) * HIT_BANDS);
+    bank.applyToPowers(powers, own);
+    for (let b = 0; b < HIT_BANDS; b++) levels[t]! += own[b]!;
+    const seconds = (t * hop) / rate;
+    for (let s = 0; s < spans.length; s++) {
+      const [from, to] = spans[s]!;
+      if (seconds < from || seconds >= to) continue;
+      met[s]!++;
+      const body = bodies[s]!;
+      for (let bin = 0; bin < body.length; bin++) body[bin]! += powers[bin]!;
+    }
+  });
+  bodies.forEach((body, s) => {
+    for (let bin = 0; bin < body.length; bin++) body[bin]! /= Math.max(1, met[s]!);
+  });
+  return { attack, count, hopSeconds: hop / rate, bands, levels, binHertz: rate / size, bodies };
+}
+
+/** A millisecond before the first sample at a tenth of the peak; −1 for silence. */
+export function attackOf(head: Float32Array, rate: number): number {
+  let peak = 0;
+  for (let i = 0; i < head.length; i++) {
+    const magnitude = Math.abs(head[i]!);
+    if (magnitude > peak) peak = magnitude;
+  }
+  if (peak < SILENT) return -1;
+  let at = 0;
+  while (Math.abs(head[at]!) < peak * 0.1) at++;
+  return Math.max(0, at - Math.round(0.001 * rate));
+}

@@ -1,0 +1,82 @@
+import { type BenchRow } from '../rows.js';
+import { toMarkdown } from '../table.js';
+import { answer, DRUMS, faults, type Heard, NO_DRUM, type Sample } from './accuracy-rows.js';
+import { type Confusion, tempoRight } from './accuracy-scores.js';
+import { type LoopLabel } from './accuracy-sets.js';
+
+/** The page docs/accuracy.md. */
+export function report(
+  rows: readonly BenchRow[],
+  peers: readonly BenchRow[],
+  drums: Confusion,
+  loops: readonly Heard<LoopLabel>[],
+  samples: readonly Sample[],
+  sizes: { loops: number; pieces: number; day: string },
+): string {
+  const columns = [...DRUMS, NO_DRUM];
+  const matrix = DRUMS.map(
+    (truth) => `| ${truth} | ${columns.map((heard) => drums.count(truth, heard) || '').join(' | ')} |`,
+  );
+  const missed = loops
+    .filter((loop) => !tempoRight(answer(loop)))
+    .map(
+      ({ label, result }) =>
+        `| ${label.style}${label.whole ? '' : ', not whole beats'} | ${label.done.join(', ')} | ` +
+        `${label.bpm.toFixed(1)} | ${result.bpm?.value ?? '–'} | ${result.bpm?.confidence ?? ''} |`,
+    );
+  const wrong = samples.flatMap((sample) => {
+    const found = faults(sample);
+    return found.length > 0 ? [`| ${sample.label.name} | ${found.join('; ')} |`] : [];
+  });
+  return `# Accuracy
+
+Written by \`npm run bench -- accuracy\` on ${sizes.day}; see [how it is measured](#how-it-is-measured). Nothing but the audio helps: files have
+numbers for names and carry neither tags nor chunks.
+
+${toMarkdown(rows)}
+
+## Other programs on the same files
+
+${peers.length > 0 ? toMarkdown(peers) : 'None was installed when this page was written.'}
+
+## Drums: what was heard for what it is
+
+Rows are the label, columns what was heard. No kit of this set was used for training.
+
+| | ${columns.join(' | ')} |
+| --- |${columns.map(() => ' --- |').join('')}
+${matrix.join('\n')}
+
+## Loops missed
+
+| style | treatment | BPM | heard | confidence |
+| --- | --- | --- | --- | --- |
+${missed.join('\n')}
+
+## Sonic Pi's samples that are heard wrong
+
+| sample | what is wrong |
+| --- | --- |
+${wrong.join('\n')}
+
+## How it is measured
+
+Everything can be rebuilt on a Debian machine: \`apt-get install fluidsynth ffmpeg fluid-soundfont-gm timgm6mb-soundfont
+opl3-soundfont musescore-general-soundfont-small avldrums.lv2-soundfont hydrogen-data hydrogen-drumkits sonic-pi-samples lmms-common freepats\`,
+then \`npm run bench -- accuracy\`. Sets are made in the temporary folder, once.
+
+- **Loops**: ${sizes.loops} loops of ${new Set(loops.map(({ label }) => label.style)).size} styles, with and without drums, rendered by \`fluidsynth\` from notes written by code. Three of ten are
+  not a whole number of beats long; half are treated as producers do (speed, drive, filters, reverb, bit-crush, noise, MP3).
+- **Pieces**: ${sizes.pieces} pieces through all 24 keys, every third detuned by up to half a semitone.
+- **Drum hits**: kits of the drum machine Hydrogen, labelled by the names of their instruments.
+- **Sonic Pi**: the samples of that package that a person can label beyond doubt, labels in \`test/bench/analysis/sonic-pi.ts\`.
+
+What is learned from and what is met are kept apart: weights for tempo and key come from other soundfonts and seeds than the
+exam, the drum model from soundfonts, freepats and LMMS (recordings and DrumSynth patches) and sounds made by code, never from a
+Hydrogen or Sonic Pi kit. Settings of the drum model were chosen by leaving one source of its own material out at a time
+(\`train-drums --validate\`), not by this exam. Models and their training: \`test/bench/analysis/train-*.ts\`.
+
+Other programs are asked about some of the same files when they are installed: \`aubiotrack\` (aubio-tools) and \`bpm\` (bpm-tools) from
+Debian, essentia.js and music-tempo from a folder named in \`PADBRIDGE_PEERS\`. Debian has no package of librosa.
+`;
+}
