@@ -5,11 +5,9 @@ import type { ResolvedConfig } from './config/load.js';
 import { createDoors, type DoorPlaces, type Doors } from './doors.js';
 import { acquireInstance, type Instance } from './instance/instance.js';
 import type { Log } from './log/log.js';
-import { backgroundThreads, createServices, type Services } from './services.js';
+import { backgroundThreads, createServices, STARTER_KIT_FOLDER, type Services } from './services.js';
 import { ensureStarterKit } from './starter-kit/starter-kit.js';
 
-/** Folder of the starter kit in the data folder. */
-const STARTER_KIT_FOLDER = 'Starter Kit';
 /** Stopping takes no longer than this, whatever hangs: the user pressed Ctrl-C. */
 const STOP_MS = 1_800;
 

@@ -11,7 +11,7 @@ import { createPadLook } from './controllers/pad-look.js';
 import { createProfileStore } from './controllers/profile-store.js';
 import { createCorrections } from './corrections/corrections.js';
 import { createDevice, type Device } from './device/device.js';
-import { createDemo, serialUnits } from './device/unit-places.js';
+import { createDemo, serialUnits, switchablePlace } from './device/unit-places.js';
 import { createEventBus, type EventBus } from './event-bus.js';
 import { createFacade } from './facade/facade.js';
 import { createFlStudio, type FlStudio } from './fl-studio/fl-studio.js';
@@ -52,6 +52,8 @@ import { createHeldUploads, type HeldUploads } from './uploads/held-uploads.js';
 import { createRenderPool } from './workers/render-pool.js';
 import { createSoundPool } from './workers/sound-pool.js';
 
+/** Folder of the starter kit in the data folder. */
+export const STARTER_KIT_FOLDER = 'Starter Kit';
 /** Folder in the data folder that stands for the SD card of the simulated unit. */
 const DEMO_CARD = 'Demo SP-404MK2 card';
 
@@ -159,7 +161,7 @@ export function createServices({
   });
   const demo = createDemo(path.join(config.data, DEMO_CARD));
   const device = createDevice({
-    place: config.demo ? demo.place : serialUnits,
+    place: switchablePlace(serialUnits, demo.place, config.demo),
     bus,
     health,
     log: log.child('device'),
@@ -281,6 +283,7 @@ export function createServices({
     corrections,
     now,
     backupsFolder: path.join(config.data, 'backups'),
+    starterKitFolder: path.join(config.data, STARTER_KIT_FOLDER),
     onAwaited: access === 'readonly' ? () => undefined : (id) => void queue.ask([id], () => undefined),
   });
   const reportLibrary = () => health.report('library', libraryHealth(library.list()));

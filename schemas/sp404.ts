@@ -242,6 +242,12 @@ export function padAt(index: number): string {
   return `${bank}${(index % PADS_PER_BANK) + 1}`;
 }
 
+/** Up to `count` pads from this one on, across banks, up to the last. */
+export function padsFrom(pad: string, count: number): string[] {
+  const first = padIndex(pad);
+  return Array.from({ length: Math.min(count, PAD_COUNT - first) }, (_, at) => padAt(first + at));
+}
+
 /** Index 0–9 of a bank. */
 export function bankIndex(bank: BankLetter): number {
   return BANKS.indexOf(bank);

@@ -1,5 +1,15 @@
 import type Database from 'better-sqlite3';
+import type { DrumClass, SampleKind } from '../../schemas/analysis.js';
 import type { Point } from '../map/layout.js';
+
+/** Where a sample lies, and what it is. */
+export interface PlacedSample {
+  id: number;
+  x: number;
+  y: number;
+  kind: SampleKind | null;
+  drumClass: DrumClass | null;
+}
 
 /** Where samples lie on the map. */
 export interface MapStore {
@@ -7,7 +17,7 @@ export interface MapStore {
   layout(): number;
   count(): number;
   /** Points in id order. */
-  page(afterId: number, limit: number): { id: number; x: number; y: number }[];
+  page(afterId: number, limit: number): PlacedSample[];
   /** Samples with a vector of this recipe that have no place yet, or one that an earlier vector gave them. */
   unplaced(recipe: number): number;
   /**
@@ -22,8 +32,10 @@ export interface MapStore {
 export function createMapStore(db: Database.Database): MapStore {
   const layout = db.prepare<[], number | null>('SELECT max(layout) FROM map_points').pluck();
   const count = db.prepare<[], number>('SELECT count(*) FROM map_points').pluck();
-  const page = db.prepare<[number, number], { id: number; x: number; y: number }>(
-    'SELECT sample_id AS id, x, y FROM map_points WHERE sample_id > ? ORDER BY sample_id LIMIT ?',
+  const page = db.prepare<[number, number], PlacedSample>(
+    `SELECT m.sample_id AS id, m.x, m.y, s.kind, s.drum_class AS drumClass
+     FROM map_points m JOIN samples s ON s.id = m.sample_id
+     WHERE m.sample_id > ? ORDER BY m.sample_id LIMIT ?`,
   );
   const unplaced = db
     .prepare<[number], number>(

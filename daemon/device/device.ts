@@ -1,8 +1,9 @@
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
 import type { Log } from '../log/log.js';
-import { createUnitKeeper, type KeeperDeps, type UnitKeeper, type UnitPlace } from './keeper.js';
+import { createUnitKeeper, type KeeperDeps, type UnitKeeper } from './keeper.js';
 import { createTransfers, type Transfers } from './transfers.js';
+import type { SwitchablePlace } from './unit-places.js';
 
 /** The unit and everything that is on its way to it. */
 export interface Device {
@@ -11,12 +12,14 @@ export interface Device {
   /** Folder for what is replaced or deleted on the unit. */
   archive: string;
   now: () => number;
+  /** Follows the simulated unit, or a real one again; the one that was followed is let go. */
+  simulate: (on: boolean) => Promise<void>;
   start: () => void;
   stop: () => Promise<void>;
 }
 
 export interface DeviceDeps {
-  place: UnitPlace;
+  place: SwitchablePlace;
   bus: EventBus;
   health: HealthBoard;
   log: Log;
@@ -34,6 +37,10 @@ export function createDevice({ place, bus, health, log, archive, now, timing }: 
     transfers,
     archive,
     now,
+    async simulate(on) {
+      const changed = place.simulate(on);
+      if (changed && keeper.state().state === 'connected') await keeper.unit().close();
+    },
     start: () => keeper.start(),
     async stop() {
       const stopping = transfers.stop();

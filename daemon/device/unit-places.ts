@@ -16,6 +16,27 @@ export const serialUnits: UnitPlace = {
   },
 };
 
+/** A real unit, or the simulated one while that is asked for. */
+export interface SwitchablePlace extends UnitPlace {
+  /** Where to look from now on. Returns whether that is another place than before. */
+  simulate: (on: boolean) => boolean;
+}
+
+export function switchablePlace(real: UnitPlace, simulated: UnitPlace, simulating: boolean): SwitchablePlace {
+  let place = simulating ? simulated : real;
+  return {
+    get simulated() {
+      return place.simulated;
+    },
+    find: () => place.find(),
+    simulate(on) {
+      const before = place;
+      place = on ? simulated : real;
+      return place !== before;
+    },
+  };
+}
+
 /** What stands for hardware in a demo. */
 export interface Demo {
   place: UnitPlace;

@@ -74,6 +74,10 @@ export function deviceHandlers(
     }),
     'device.transfers': () => ({ transfers: transfers.list() }),
     'device.cancelTransfer': ({ id }) => transfers.cancel(id),
+    'device.simulate': async ({ on }) => {
+      await device.simulate(on);
+      return keeper.state();
+    },
     'device.assignTo': ({ sampleId }) => {
       if (sampleId === null) selection.set({ assign: 'off' });
       else {

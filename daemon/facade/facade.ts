@@ -69,6 +69,8 @@ export interface FacadeDeps {
   snapshots: Snapshots;
   exports: Exports;
   backupsFolder: string;
+  /** Where the starter kit is made. */
+  starterKitFolder: string;
   /** Somebody looks at a sample whose numbers are not there yet. */
   onAwaited: (sampleId: number) => void;
   now: () => number;
@@ -85,7 +87,7 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...harmonyHandlers(deps),
     ...mapHandlers(deps.map),
     ...suggestHandlers(deps.suggest),
-    ...libraryHandlers(deps.library),
+    ...libraryHandlers(deps.library, deps.starterKitFolder),
     ...jobHandlers(deps),
     ...sessionHandlers(deps),
     ...kits,

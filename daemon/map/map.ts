@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { MAP_KINDS } from '../../schemas/methods/map.js';
 import type { ParamsOf, ResultOf } from '../../schemas/methods.js';
 import type { Catalogue } from '../catalogue/types.js';
 import type { EventBus } from '../event-bus.js';
@@ -65,6 +66,7 @@ export function createSoundMap(catalogue: Catalogue, workerFile: URL, bus: Event
           ids: rows.map(({ id }) => id),
           x: rows.map(({ x }) => Math.round(x * UNITS)),
           y: rows.map(({ y }) => Math.round(y * UNITS)),
+          kinds: rows.map(({ kind, drumClass }) => MAP_KINDS.indexOf(drumClass ?? kind ?? 'unknown')),
         },
         total,
         nextAfter: rows.length < limit ? null : (rows.at(-1)?.id ?? null),

@@ -283,6 +283,15 @@ export const deviceMethods = [
     http: { verb: 'post', path: '/device/transfers/{id}/cancel' },
   }),
   defineMethod({
+    name: 'device.simulate',
+    summary: 'Follow a simulated unit, marked as such everywhere, to try things out; or a real one again',
+    access: 'admin',
+    params: z.object({ on: z.boolean() }),
+    result: deviceState,
+    example: { params: { on: true }, result: { ...exampleDevice, simulated: true } },
+    http: { verb: 'post', path: '/device/simulated' },
+  }),
+  defineMethod({
     name: 'device.assignTo',
     summary:
       'Assign mode for one pad: the next pad that is hit gets this sample on the unit; null ends the mode',

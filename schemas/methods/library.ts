@@ -25,6 +25,16 @@ export const rootsAdd = defineMethod({
   http: { verb: 'post', path: '/roots' },
 });
 
+export const rootsAddStarterKit = defineMethod({
+  name: 'roots.addStarterKit',
+  summary: 'Make the starter kit in the data folder, some drums, basses and loops to begin with, and add it',
+  access: 'write',
+  params: z.object({}),
+  result: z.object({ root, job }),
+  example: { params: {}, result: { root: exampleRoot, job: exampleJob } },
+  http: { verb: 'post', path: '/roots/starter-kit' },
+});
+
 export const rootsRemove = defineMethod({
   name: 'roots.remove',
   summary: 'Forget a library folder; the files stay, their rows, tags and ratings go to the dated archive',
@@ -45,4 +55,4 @@ export const rootsScan = defineMethod({
   http: { verb: 'post', path: '/roots/{id}/scan' },
 });
 
-export const libraryMethods = [rootsList, rootsAdd, rootsRemove, rootsScan] as const;
+export const libraryMethods = [rootsList, rootsAdd, rootsAddStarterKit, rootsRemove, rootsScan] as const;

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { drumClass, sampleKind } from '../analysis.js';
 import { defineMethod } from '../contract.js';
 import { id } from '../entities.js';
+
+/** What the numbers of `kinds` stand for: the drum class of a sample where it has one, else its kind. */
+export const MAP_KINDS = ['unknown', ...drumClass.options, ...sampleKind.options] as const;
 
 export const mapState = z.enum(['none', 'building', 'ready']);
 
@@ -10,6 +14,14 @@ export const mapPoints = z.object({
   /** −1000 to 1000 in both directions; what lies close sounds alike. */
   x: z.array(z.number().int()),
   y: z.array(z.number().int()),
+  /** Index into: unknown, the drum classes, one-shot, loop, track. */
+  kinds: z.array(
+    z
+      .number()
+      .int()
+      .min(0)
+      .max(MAP_KINDS.length - 1),
+  ),
 });
 
 export const mapGet = defineMethod({
@@ -36,7 +48,7 @@ export const mapGet = defineMethod({
     result: {
       state: 'ready',
       layout: 1,
-      points: { ids: [1, 7], x: [-120, -96], y: [430, 411] },
+      points: { ids: [1, 7], x: [-120, -96], y: [430, 411], kinds: [1, 11] },
       total: 40000,
       nextAfter: 7,
     },

@@ -105,6 +105,20 @@ export const samplesSearch = defineMethod({
   http: { verb: 'get', path: '/samples' },
 });
 
+/** More than any catalogue is laid out for; a list of ids this long is a megabyte. */
+const MAX_IDS = 200_000;
+
+export const samplesIds = defineMethod({
+  name: 'samples.ids',
+  summary:
+    'The ids of all samples that a filter lets through, newest first, for choosing or marking them all',
+  access: 'read',
+  params: sampleFilter.extend({ limit: z.number().int().min(1).max(MAX_IDS).default(MAX_IDS) }),
+  result: z.object({ ids: z.array(id) }),
+  example: { params: { query: 'dusty' }, result: { ids: [7, 1] } },
+  http: { verb: 'get', path: '/samples/ids' },
+});
+
 export const samplesFacets = defineMethod({
   name: 'samples.facets',
   summary: 'Count what a search matches by kind, drum class, key, tag, folder …',
@@ -144,6 +158,33 @@ export const samplesUpdate = defineMethod({
   http: { verb: 'patch', path: '/samples/{id}' },
 });
 
+export const samplesUpdateMany = defineMethod({
+  name: 'samples.updateMany',
+  summary: 'Rate many samples, or add or remove tags of all of them; those that are gone are passed over',
+  access: 'write',
+  params: z.object({
+    ids: z.array(id).min(1).max(1000),
+    rating: rating.optional(),
+    addTags: z.array(tag).max(100).optional(),
+    removeTags: z.array(tag).max(100).optional(),
+  }),
+  result: z.object({ changed: z.number().int().nonnegative() }),
+  example: { params: { ids: [1, 7], addTags: ['dusty'] }, result: { changed: 2 } },
+  http: { verb: 'post', path: '/samples/update' },
+});
+
+export const samplesReveal = defineMethod({
+  name: 'samples.reveal',
+  summary:
+    'Show the file of a sample in the file manager of the machine that Padbridge runs on; from there only',
+  access: 'write',
+  transient: true,
+  params: z.object({ id }),
+  result: z.object({ path: z.string() }),
+  example: { params: { id: 1 }, result: { path: '/music/Samples/Drums/Dusty Kick 01.wav' } },
+  http: { verb: 'post', path: '/samples/{id}/reveal' },
+});
+
 export const samplesAnalyse = defineMethod({
   name: 'samples.analyse',
   summary: 'Analyse these samples before all others; a failed one is tried again',
@@ -157,8 +198,11 @@ export const samplesAnalyse = defineMethod({
 
 export const sampleMethods = [
   samplesSearch,
+  samplesIds,
   samplesFacets,
   samplesGet,
   samplesUpdate,
+  samplesUpdateMany,
+  samplesReveal,
   samplesAnalyse,
 ] as const;

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { encodeWav } from '../../../daemon/audio/encode-wav.js';
 import { createDevice, type Device } from '../../../daemon/device/device.js';
 import type { UnitPlace } from '../../../daemon/device/keeper.js';
+import { switchablePlace } from '../../../daemon/device/unit-places.js';
 import { createEventBus } from '../../../daemon/event-bus.js';
 import { deviceHandlers } from '../../../daemon/facade/device-handlers.js';
 import { createHealthBoard } from '../../../daemon/health.js';
@@ -54,7 +55,7 @@ async function rig(): Promise<Rig> {
     },
   };
   self.device = createDevice({
-    place,
+    place: switchablePlace({ simulated: false, find: () => Promise.resolve(undefined) }, place, true),
     bus,
     health: createHealthBoard('0', bus, Date.now),
     log: silentLog,
@@ -109,6 +110,16 @@ describe('the unit in the daemon', () => {
       unsure: 0,
     });
     expect(device.keeper.mirror.pads()).toHaveLength(160);
+  });
+
+  it('gives way to a real unit, which is not there, and comes back when it is asked for', async () => {
+    const one = await rig();
+    await one.handlers['device.simulate']({ on: false }, context);
+    await one.until(() => one.device.keeper.state().state === 'searching');
+    expect(await one.handlers['device.get']({}, context)).toMatchObject({ simulated: false });
+    await one.handlers['device.simulate']({ on: true }, context);
+    await one.until(() => one.device.keeper.state().state === 'connected');
+    expect(await one.handlers['device.get']({}, context)).toMatchObject({ simulated: true });
   });
 
   it('sends samples with progress, verified, and none twice', async () => {

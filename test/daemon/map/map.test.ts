@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapBuild, mapGet } from '../../../schemas/methods/map.js';
+import { MAP_KINDS, mapBuild, mapGet } from '../../../schemas/methods/map.js';
 import { landmarksOf, layOut, LANDMARKS, placeBeside } from '../../../daemon/map/layout.js';
 import { createSoundMap } from '../../../daemon/map/map.js';
 import { DIMENSIONS, RECIPE } from '../../../daemon/similar/aspects.js';
@@ -90,6 +90,12 @@ describe('map.get and map.build', () => {
       total: catalogue.samples.count(),
       nextAfter: null,
     });
+    const kindsOf = (ids: number[]) =>
+      ids
+        .map((id) => catalogue.samples.get(id)!)
+        .map(({ kind, drumClass }) => drumClass ?? kind ?? 'unknown');
+    expect(first.points.kinds.map((kind) => MAP_KINDS[kind])).toEqual(kindsOf(first.points.ids));
+    expect(new Set(first.points.kinds).size).toBeGreaterThan(1);
     const piece = get({ limit: 5 });
     expect(piece.points.ids).toEqual(first.points.ids.slice(0, 5));
     expect(get({ limit: 100, after: piece.nextAfter! }).points.ids).toEqual(first.points.ids.slice(5));
