@@ -5,8 +5,10 @@ import { BrowserPage } from '../browser/browser-page.js';
 import { CardsPage } from '../cards/cards-page.js';
 import { DevicePage } from '../device/device-page.js';
 import { SendDialog } from '../device/send-dialog.js';
+import { MapPage } from '../map/map-page.js';
 import { PadsPage } from '../pads/pads-page.js';
 import { SettingsPage } from '../settings/settings-page.js';
+import { FirstRun } from '../first-run/first-run.js';
 import type { Page } from '../view/view-state.js';
 import { useApp } from './context.js';
 import { Locked } from './locked.js';
@@ -16,6 +18,7 @@ import { TopBar } from './top-bar.js';
 
 const PAGE_CONTENT: Readonly<Record<Page, () => JSX.Element>> = {
   browse: BrowserPage,
+  map: MapPage,
   pads: PadsPage,
   device: DevicePage,
   cards: CardsPage,
@@ -25,10 +28,10 @@ const PAGE_CONTENT: Readonly<Record<Page, () => JSX.Element>> = {
 
 /** The window: bar on top, one page, the deck below. */
 export function AppShell(): JSX.Element {
-  const { store, link } = useApp();
+  const { store, link, firstRun } = useApp();
   const shortcuts = useShortcuts();
   const { page } = store.view.value;
-  const Content = PAGE_CONTENT[page];
+  const Content = firstRun.shown.value && page === 'browse' ? FirstRun : PAGE_CONTENT[page];
   return (
     <div class="shell">
       <TopBar onShowShortcuts={shortcuts.show} />

@@ -2,20 +2,27 @@ import { signal, type Signal } from '@preact/signals';
 import { createFitSettings, type FitSettings } from '../audition/fit-settings.js';
 import { createPlayer, type Player } from '../audition/player.js';
 import { createFacets, type Facets } from '../browser/facets.js';
+import { createMarks, type Marks } from '../browser/marks.js';
 import { createResults, type Results } from '../browser/results.js';
 import { createSelection, type Selection } from '../browser/selection.js';
 import { createCardsFeed, type CardsFeed } from '../cards/cards-feed.js';
 import { createDeviceFeed, type DeviceFeed } from '../device/device-feed.js';
 import { createSendPlan, type SendPlan } from '../device/send-plan.js';
+import { createContextFeed, type ContextFeed } from '../context/context-feed.js';
 import { createDaemonLink, type DaemonLink } from '../link/daemon-link.js';
 import { createHealthFeed, type HealthFeed } from '../health/health-feed.js';
+import { createFirstRun, type FirstRunState } from '../first-run/first-run-state.js';
 import { createJobsFeed, type JobsFeed } from '../activity/jobs-feed.js';
 import { createRootsFeed, type RootsFeed } from '../library/roots-feed.js';
+import { keepFresh } from '../similar/keep-fresh.js';
 import { createSimilarSource, type SimilarSource } from '../similar/similar-source.js';
 import { createKitsFeed, type KitsFeed } from '../pads/kits-feed.js';
 import { createPadPlay, type PadPlay } from '../pads/pad-play.js';
+import { createMapFeed, type MapFeed } from '../map/map-feed.js';
+import { remembered } from '../view/remembered.js';
 import { createViewStore, type ViewStore } from '../view/view.js';
 import { createPeaksStore, type PeaksStore } from '../waveform/peaks-store.js';
+import type { BankLetter } from '../../schemas/sp404.js';
 import { createNotices, type Notices } from './notices.js';
 import { createLook, type Look } from '../look/look.js';
 
@@ -28,14 +35,20 @@ export interface App {
   similar: SimilarSource;
   facets: Facets;
   selection: Selection;
+  marks: Marks;
   peaks: PeaksStore;
   player: Player;
   fit: FitSettings;
+  context: ContextFeed;
   kits: KitsFeed;
   padPlay: PadPlay;
   device: DeviceFeed;
   sendPlan: SendPlan;
   cards: CardsFeed;
+  map: MapFeed;
+  /** Whether a sound on the map is heard when the pointer rests on it. */
+  mapHover: Signal<boolean>;
+  firstRun: FirstRunState;
   roots: RootsFeed;
   jobs: JobsFeed;
   health: HealthFeed;
@@ -49,12 +62,21 @@ export function createApp(): App {
   const link = createDaemonLink(notices.report);
   const { client } = link;
   const store = createViewStore();
-  const fit = createFitSettings();
-  const similar = createSimilarSource(client, store, fit.target);
+  const roots = createRootsFeed(client, notices.report);
+  const context = createContextFeed(client, notices.report);
+  const fit = createFitSettings(context.moment);
+  const similar = createSimilarSource({
+    client,
+    store,
+    moment: context.moment,
+    padsOf: (bank) => bankPads(kits, bank),
+  });
   const results = createResults(client, store, similar);
   const player = createPlayer(fit.target);
   const device = createDeviceFeed(client, notices.report);
+  const selection = createSelection({ client, store, results, player, report: notices.report });
   const kits = createKitsFeed(client, store, notices.report);
+  keepFresh({ store, moment: context.moment, kits, again: results.refresh });
   return {
     link,
     notices,
@@ -65,16 +87,28 @@ export function createApp(): App {
     kits,
     padPlay: createPadPlay(kits, player),
     fit,
+    context,
     facets: createFacets(client, store),
-    selection: createSelection({ client, store, results, player, report: notices.report }),
+    selection,
+    marks: createMarks({ client, store, results, selection, report: notices.report }),
     peaks: createPeaksStore(client),
     device,
     sendPlan: createSendPlan(device),
     cards: createCardsFeed(client, notices.report),
-    roots: createRootsFeed(client, notices.report),
+    map: createMapFeed(client, store, notices.report),
+    mapHover: remembered('map-hover', (stored) => stored !== 'false'),
+    firstRun: createFirstRun(client, roots.roots, notices.report),
+    roots,
     jobs: createJobsFeed(client, notices.report),
     health: createHealthFeed(client, notices.report),
     look: createLook(),
     panel: signal('none'),
   };
+}
+
+/** What lies on a bank of the open kit, for suggestions. */
+function bankPads(kits: KitsFeed, bank: BankLetter): { pad: number; sampleId: number }[] {
+  return [...kits.pads.peek().values()].flatMap(({ pad, sample }) =>
+    pad.startsWith(bank) && sample !== null ? [{ pad: Number(pad.slice(1)), sampleId: sample.id }] : [],
+  );
 }

@@ -1,17 +1,20 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from './context.js';
+import { isAsked } from '../view/view-state.js';
 import type { App } from './create-app.js';
 
 const KEYS: readonly [keys: string, does: string][] = [
   ['/', 'Search'],
   ['↑ ↓', 'Go through the sounds and hear them'],
   ['Page ↑ ↓, Home, End', 'Go faster'],
+  ['Shift ↑ ↓, Ctrl click, Ctrl A', 'Choose several sounds'],
   ['Space', 'Play or stop'],
   ['← →', 'Play from earlier or later'],
   ['Enter', 'Details of the sound'],
   ['S', 'Sounds like this one'],
   ['G', 'What goes with this one'],
+  ['W', 'What fits now: tempo and key of the host, the selected channel, the pads of the bank'],
   ['N', 'Not this suggestion'],
   ['0 – 5', 'Rate the sound'],
   ['L', 'Loop'],
@@ -89,6 +92,10 @@ function handle(app: App, event: KeyboardEvent): boolean {
     case 'g':
       if (selection.sample.peek()?.status === 'analysed') selection.showSimilar('fits');
       return true;
+    case 'w':
+      store.change({ ask: 'now', like: null });
+      store.open('browse');
+      return true;
     case 'n':
       return notThis(app);
     case 'l':
@@ -104,8 +111,14 @@ function handle(app: App, event: KeyboardEvent): boolean {
       app.panel.value = app.panel.peek() === 'filters' ? 'none' : 'filters';
       return true;
     case 'Escape':
+      // The sheet that lies over the page goes first; the browser closes it.
+      if (document.querySelector(':popover-open') !== null) return false;
+      if (app.marks.ids.peek().size > 0) {
+        app.marks.clear();
+        return true;
+      }
       if (app.panel.peek() === 'none') {
-        if (player.now.peek() === null) store.change({ like: null });
+        if (player.now.peek() === null) store.change({ like: null, ask: 'like' });
         player.stop();
       }
       app.panel.value = 'none';
@@ -120,9 +133,9 @@ function handle(app: App, event: KeyboardEvent): boolean {
 
 /** Whether there was a suggestion to turn down. */
 function notThis({ store, similar, selection, results, notices }: App): boolean {
-  const { like, ask } = store.view.peek();
+  const view = store.view.peek();
   const sample = selection.sample.peek();
-  if (like === null || ask !== 'fits' || sample === null) return false;
+  if (!isAsked(view) || view.ask === 'like' || sample === null) return false;
   similar.notThis(sample.id).then(() => {
     notices.tell('Noted: such sounds come later from now on.');
     results.again();

@@ -8,12 +8,16 @@ import type { App } from './create-app.js';
 
 const NAMES: readonly { page: Page; label: string; icon: IconName }[] = [
   { page: 'browse', label: 'Browse', icon: 'browse' },
+  { page: 'map', label: 'Map', icon: 'map' },
   { page: 'pads', label: 'Pads', icon: 'pads' },
   { page: 'device', label: 'Device', icon: 'device' },
   { page: 'cards', label: 'Cards', icon: 'card' },
   { page: 'activity', label: 'Activity', icon: 'activity' },
   { page: 'settings', label: 'Settings', icon: 'settings' },
 ];
+
+/** Pages on which the words of the search count. */
+const SEARCHED: ReadonlySet<Page> = new Set(['browse', 'map', 'pads']);
 
 const LINK_LABELS: Readonly<Record<LinkState, string>> = {
   connecting: 'Connecting',
@@ -50,7 +54,7 @@ export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }): JS
           </button>
         ))}
       </nav>
-      {page === 'browse' || page === 'pads' ? <SearchField /> : <span class="spacer" />}
+      {SEARCHED.has(page) ? <SearchField /> : <span class="spacer" />}
       <span class={`link-state link-${state}`} title={link.reason.value}>
         <i aria-hidden="true" />
         <span class="link-label">{LINK_LABELS[state]}</span>

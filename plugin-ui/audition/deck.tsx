@@ -4,7 +4,7 @@ import { PadbridgeError } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
-import { startDrag } from '../pads/drag.js';
+import { startSampleDrag } from '../pads/drag.js';
 import { formatBpm, formatDuration, formatGain, stem } from '../sound/format.js';
 import { keyName } from '../sound/keys.js';
 import { badgeOf } from '../sound/kinds.js';
@@ -99,11 +99,7 @@ function Words({ sample }: { sample: SampleSummary }): JSX.Element {
     sample.duration === null ? null : formatDuration(sample.duration),
   ];
   return (
-    <div
-      class="deck-words"
-      draggable
-      onDragStart={(event) => startDrag(event, { sampleId: sample.id }, sample.path)}
-    >
+    <div class="deck-words" draggable onDragStart={(event) => startSampleDrag(event, sample)}>
       <b title={sample.path}>{stem(sample.name)}</b>
       {trouble === null ? (
         <small>{facts.filter((fact) => fact !== null).join('  ·  ')}</small>

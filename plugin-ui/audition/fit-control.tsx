@@ -6,7 +6,8 @@ import { Icon } from '../look/icons.js';
 import { formatBpm } from '../sound/format.js';
 import { camelotCode, keyAt, keyName, keyToken } from '../sound/keys.js';
 import { describeFit, fitOf } from './fit.js';
-import { clampBpm, MAX_FIT_BPM, MIN_FIT_BPM, tapTempo } from './fit-settings.js';
+import { momentInWords } from '../context/context-feed.js';
+import { clampBpm, HOST_KEY, MAX_FIT_BPM, MIN_FIT_BPM, tapTempo } from './fit-settings.js';
 
 const KEYS = (['minor', 'major'] as const).flatMap((mode) =>
   Array.from({ length: 12 }, (_, at) => keyAt({ number: at + 1, mode })),
@@ -41,7 +42,9 @@ export function FitControl({ sample }: { sample: SampleSummary | null }): JSX.El
 }
 
 function FitSheet(): JSX.Element {
-  const { fit } = useApp();
+  const { fit, context } = useApp();
+  const moment = context.moment.value;
+  const followed = fit.follow.value && moment.tempo !== null;
   const taps = useRef<readonly number[]>([]);
 
   function tap(event: Event): void {
@@ -68,21 +71,34 @@ function FitSheet(): JSX.Element {
         />
         Fit the tempo
       </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={fit.follow.value}
+          onChange={(event) => (fit.follow.value = event.currentTarget.checked)}
+        />
+        Follow the host
+      </label>
+      <p class="dim">
+        {momentInWords(moment) ||
+          'FL Studio, a MIDI clock or OSC can say the tempo; until then the one below counts.'}
+      </p>
       <div class="row-form">
         <input
           type="number"
+          disabled={followed}
           aria-label="Tempo in BPM"
           min={MIN_FIT_BPM}
           max={MAX_FIT_BPM}
           step={0.1}
-          value={fit.bpm.value}
+          value={followed ? (moment.tempo ?? fit.bpm.value) : fit.bpm.value}
           onChange={(event) => {
             fit.bpm.value = clampBpm(event.currentTarget.valueAsNumber) ?? fit.bpm.peek();
             event.currentTarget.value = String(fit.bpm.peek());
             fit.fitTempo.value = true;
           }}
         />
-        <button type="button" class="button" onClick={tap}>
+        <button type="button" class="button" disabled={followed} onClick={tap}>
           Tap
         </button>
       </div>
@@ -93,6 +109,7 @@ function FitSheet(): JSX.Element {
           onChange={(event) => (fit.keyToken.value = event.currentTarget.value)}
         >
           <option value="">As it is</option>
+          <option value={HOST_KEY}>As the host says</option>
           {KEYS.map((key) => (
             <option key={keyToken(key)} value={keyToken(key)}>
               {keyName(key)} · {camelotCode(key)}

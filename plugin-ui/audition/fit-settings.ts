@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { MusicalKey } from '../../schemas/entities.js';
 import { keyToken, parseKey } from '../sound/keys.js';
+import type { Moment } from '../context/context-feed.js';
 import { remembered } from '../view/remembered.js';
 import type { FitTarget } from './fit.js';
 
@@ -11,24 +12,35 @@ const USUAL_BPM = 120;
 
 /** What auditions are made to fit, as the person set it. */
 export interface FitSettings {
+  /** Whether the tempo of the host counts before the one that was set here. */
+  readonly follow: Signal<boolean>;
   readonly fitTempo: Signal<boolean>;
   readonly bpm: Signal<number>;
-  /** As in "Am"; empty leaves keys alone. */
+  /** As in "Am"; empty leaves keys alone, `HOST_KEY` takes the key of the host. */
   readonly keyToken: Signal<string>;
   readonly key: ReadonlySignal<MusicalKey | null>;
   readonly target: ReadonlySignal<FitTarget>;
 }
 
-export function createFitSettings(): FitSettings {
+/** Stands for whatever key the host is in. */
+export const HOST_KEY = 'host';
+
+/** @param moment what the host is doing */
+export function createFitSettings(moment: ReadonlySignal<Moment>): FitSettings {
+  const follow = remembered('fit-follow', (stored) => stored !== 'false');
   const fitTempo = remembered('fit-tempo', (stored) => stored === 'true');
   const bpm = remembered('fit-bpm', (stored) => clampBpm(Number(stored ?? USUAL_BPM)) ?? USUAL_BPM);
   const token = remembered('fit-key', (stored) => {
+    if (stored === HOST_KEY) return HOST_KEY;
     const key = parseKey(stored ?? '');
     return key === null ? '' : keyToken(key);
   });
-  const key = computed(() => parseKey(token.value));
-  const target = computed(() => ({ bpm: fitTempo.value ? bpm.value : null, key: key.value }));
-  return { fitTempo, bpm, keyToken: token, key, target };
+  const key = computed(() => (token.value === HOST_KEY ? moment.value.key : parseKey(token.value)));
+  const target = computed(() => {
+    const host = follow.value ? moment.value.tempo : null;
+    return { bpm: fitTempo.value ? (clampBpm(host ?? bpm.value) ?? bpm.value) : null, key: key.value };
+  });
+  return { fitTempo, bpm, follow, keyToken: token, key, target };
 }
 
 /** A tempo to one decimal within what can be set; null for no number. */

@@ -25,23 +25,17 @@ export function EmptyList(): JSX.Element | null {
     );
   }
   const known = roots.roots.value ?? [];
-  return known.length === 0 ? <FirstRun /> : <EmptyFolders />;
+  return known.length === 0 ? <NoFolders /> : <EmptyFolders />;
 }
 
-function FirstRun(): JSX.Element {
+function NoFolders(): JSX.Element {
   const { store } = useApp();
   return (
-    <Note title="Let’s hear what you have">
-      <p>
-        Add the folder with your sounds. Padbridge lists it within seconds, listens to everything in the
-        background, and never changes a file.
-      </p>
+    <Note title="No folders yet">
+      <p>Add the folder with your sounds. Padbridge lists it within seconds and never changes a file.</p>
       <button type="button" class="button primary" onClick={() => store.open('settings', 'folders')}>
         Add a folder
       </button>
-      <p class="dim">
-        Nothing at hand? Started without a library, Padbridge makes a small starter kit to play with.
-      </p>
     </Note>
   );
 }

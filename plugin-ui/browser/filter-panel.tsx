@@ -5,6 +5,7 @@ import { DRUM_BADGES, DRUM_CLASSES, KIND_BADGES, KINDS, type Badge } from '../so
 import { formatCount } from '../sound/format.js';
 import { isNarrowed, SHOWN, type Shown } from '../view/view-state.js';
 import { FilterGroup } from './filter-group.js';
+import { FolderFilter } from './folder-filter.js';
 import { KeyFilter } from './key-filter.js';
 import { TempoFilter } from './tempo-filter.js';
 
@@ -43,6 +44,7 @@ export function FilterPanel(): JSX.Element {
         <ClassFilter />
         <TempoFilter />
         <KeyFilter />
+        <FolderFilter />
         <RatingFilter />
         <TagFilter />
         <ShownFilter />

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import type { SampleSort } from '../../schemas/methods/samples.js';
 import { formatTotal } from '../sound/format.js';
+import { isAsked } from '../view/view-state.js';
 import { Icon } from '../look/icons.js';
 
 const COLUMNS: readonly { sort: SampleSort; label: string; column: string; descendingFirst: boolean }[] = [
@@ -15,7 +16,8 @@ const COLUMNS: readonly { sort: SampleSort; label: string; column: string; desce
 /** How many there are, and by what they are sorted. A third click gives the daemon's own order back. */
 export function ListHeader(): JSX.Element {
   const { store, results } = useApp();
-  const { sort, descending, like } = store.view.value;
+  const { sort, descending, ask } = store.view.value;
+  const asked = isAsked(store.view.value);
   void results.version.value;
   const { total } = results.rows.value;
 
@@ -32,10 +34,10 @@ export function ListHeader(): JSX.Element {
       </span>
       {COLUMNS.map(({ sort: wanted, label, column, descendingFirst }) => {
         // Neighbours come nearest first, whatever the columns say.
-        if (like !== null) {
+        if (asked) {
           return (
             <span key={wanted} class={`sort cell-${column}`}>
-              {wanted === 'rating' ? 'Likeness' : label}
+              {wanted === 'rating' ? (ask === 'like' ? 'Likeness' : 'Fits') : label}
             </span>
           );
         }

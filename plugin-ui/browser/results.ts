@@ -2,7 +2,7 @@ import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import type { SimilarSource } from '../similar/similar-source.js';
-import { toSearch, type View } from '../view/view-state.js';
+import { isAsked, toSearch, type View } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
 import {
   createResultWindow,
@@ -30,6 +30,8 @@ export interface Results {
   look: (list: ResultWindow<SampleSummary>, first: number, last: number) => void;
   /** Asks the present search again, from its top. */
   again: () => void;
+  /** Asks it again soon; the rows stay until the answer is there. */
+  refresh: () => void;
   /** Puts in a row that is newer than what was loaded. */
   put: (sample: SampleSummary) => void;
 }
@@ -55,8 +57,7 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
   }
 
   function ask({ cursor }: WantedPage, aborted: AbortSignal): Promise<ResultPage<SampleSummary>> {
-    const { like } = asked;
-    if (like !== null) return similar.find({ ...asked, like }, aborted);
+    if (isAsked(asked)) return similar.find(asked, aborted);
     return client.call(
       'samples.search',
       { ...toSearch(asked), limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) },
@@ -113,11 +114,7 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
 
   effect(() => {
     const view = store.view.value;
-    const key = JSON.stringify([
-      toSearch(view),
-      view.like,
-      view.like === null ? null : [view.ask, view.dials],
-    ]);
+    const key = JSON.stringify([toSearch(view), view.like, isAsked(view) ? [view.ask, view.dials] : null]);
     if (key === searchKey) return;
     const isFirst = searchKey === undefined;
     searchKey = key;
@@ -157,6 +154,7 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
       if (failure.peek() === undefined) void load();
     },
     again: restart,
+    refresh,
     put(sample) {
       if (incoming.replace(sample)) bump();
     },

@@ -10,7 +10,7 @@ const KEY_STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 
 
 /** The rows of the search, of which only those in view exist. */
 export function SampleList(): JSX.Element {
-  const { results, selection, store, panel } = useApp();
+  const { results, selection, marks, store, panel } = useApp();
   const box = useRef<HTMLDivElement>(null);
   const [port, setPort] = useState({ top: 0, height: 0 });
   void results.version.value;
@@ -19,6 +19,7 @@ export function SampleList(): JSX.Element {
   const { first, last } = visibleRows(port.top, port.height, ROW_HEIGHT, count);
   const selectedIndex = selection.index.value;
   const { selected } = store.view.value;
+  const marked = marks.ids.value;
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -51,15 +52,31 @@ export function SampleList(): JSX.Element {
   }, [selectedIndex]);
 
   function onKeyDown(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+      event.preventDefault();
+      void marks.all();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const pageRows = Math.max(1, Math.floor(port.height / ROW_HEIGHT) - 1);
     const step = { ...KEY_STEPS, PageDown: pageRows, PageUp: -pageRows }[event.key];
-    if (step !== undefined) selection.move(step);
-    else if (event.key === 'Home') selection.goTo(0);
+    if (step !== undefined && event.shiftKey) extend(step);
+    else if (step !== undefined) {
+      marks.clear();
+      selection.move(step);
+    } else if (event.key === 'Home') selection.goTo(0);
     else if (event.key === 'End') selection.goTo(lastLoaded());
     else if (event.key === 'Enter') panel.value = panel.peek() === 'details' ? 'none' : 'details';
     else return;
     event.preventDefault();
+  }
+
+  /** The list is marked up to where the arrow leads. */
+  function extend(step: number): void {
+    const to = Math.max(0, Math.min(count - 1, (selection.index.peek() ?? 0) + step));
+    marks.extendTo(selection.index.peek() ?? to);
+    selection.goTo(to);
+    marks.extendTo(to);
   }
 
   /** The end of a long list is not in memory; the last row that is will do, and brings the next ones. */
@@ -79,6 +96,7 @@ export function SampleList(): JSX.Element {
       role="listbox"
       tabIndex={0}
       aria-label="Sounds"
+      aria-multiselectable={true}
       aria-busy={results.searching.value}
       aria-activedescendant={
         selectedIndex !== undefined && selectedIndex >= first && selectedIndex < last
@@ -97,6 +115,7 @@ export function SampleList(): JSX.Element {
             count={count}
             sample={list.row(index)}
             selected={list.row(index)?.id === selected && selected !== null}
+            marked={marked.has(list.row(index)?.id ?? 0)}
           />
         ))}
       </div>

@@ -1,12 +1,15 @@
 import type { JSX } from 'preact';
 import { memo } from 'preact/compat';
 import type { SampleSummary } from '../../schemas/entities.js';
+import { PAD_COUNT } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
-import { startDrag } from '../pads/drag.js';
+import { startDrag, startSampleDrag } from '../pads/drag.js';
 import { formatBpm, formatDuration, stem } from '../sound/format.js';
 import { camelotCode, keyName } from '../sound/keys.js';
 import { badgeOf } from '../sound/kinds.js';
 import { SURE, troubleOf } from '../sound/sentences.js';
+import { isAsked } from '../view/view-state.js';
+import { sayWhereFrom } from './value-source.js';
 import type { Why } from '../similar/similar-source.js';
 import { Thumbnail } from '../waveform/thumbnail.js';
 
@@ -18,10 +21,13 @@ interface RowProps {
   /** Undefined while it is on its way. */
   sample: SampleSummary | undefined;
   selected: boolean;
+  /** Chosen together with others. */
+  marked: boolean;
 }
 
-export const SampleRow = memo(function SampleRow({ index, top, count, sample, selected }: RowProps) {
-  const { selection, player, similar, store } = useApp();
+export const SampleRow = memo(function SampleRow({ index, top, count, sample, selected, marked }: RowProps) {
+  const app = useApp();
+  const { selection, marks, player, similar, store } = app;
   const style = { transform: `translateY(${top}px)` };
   const place = { id: `row-${index}`, 'aria-posinset': index + 1, 'aria-setsize': count };
   if (sample === undefined) {
@@ -32,11 +38,14 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
     );
   }
   const badge = badgeOf(sample);
-  const hit = store.view.value.like === null ? undefined : similar.whyOf(sample.id);
+  const hit = isAsked(store.view.value) ? similar.whyOf(sample.id) : undefined;
   const playing = player.now.value?.sample.id === sample.id;
   const trouble = troubleOf(sample);
 
   function onClick(event: MouseEvent): void {
+    if (event.shiftKey) return marks.extendTo(index);
+    if (event.ctrlKey || event.metaKey) return marks.toggle(index);
+    marks.clear();
     const wave = event.target instanceof Element ? event.target.closest('.thumb') : null;
     selection.goTo(index);
     if (wave === null || sample === undefined || trouble !== null) return;
@@ -48,12 +57,17 @@ export const SampleRow = memo(function SampleRow({ index, top, count, sample, se
     <div
       class="row row-grid"
       role="option"
-      aria-selected={selected}
+      aria-selected={selected || marked}
+      data-marked={marked}
       data-playing={playing}
       data-trouble={trouble !== null}
       style={{ ...style, '--kind': `var(--kind-${badge.colour})` }}
       draggable
-      onDragStart={(event) => startDrag(event, { sampleId: sample.id }, sample.path)}
+      onDragStart={(event) => {
+        const { ids } = marks;
+        if (marked) startDrag(event, { sampleIds: [...ids.peek()].slice(0, PAD_COUNT) }, sample.path);
+        else startSampleDrag(event, sample);
+      }}
       onClick={onClick}
       {...place}
     >
@@ -107,10 +121,16 @@ function Stars({ rating }: { rating: number }): JSX.Element {
 }
 
 function Bpm({ sample }: { sample: SampleSummary }): JSX.Element {
+  const app = useApp();
   if (sample.bpm === null) return <span class="cell-bpm" />;
   const guess = (sample.bpmConfidence ?? 1) < SURE;
   return (
-    <span class="cell-bpm" data-guess={guess} title={guess ? 'A guess' : undefined}>
+    <span
+      class="cell-bpm"
+      data-guess={guess}
+      title={guess ? 'A guess' : undefined}
+      onPointerEnter={(event) => sayWhereFrom(app, sample.id, 'bpm', event.currentTarget)}
+    >
       {guess && '~'}
       {formatBpm(sample.bpm)}
       <span class="spoken"> BPM</span>
@@ -119,10 +139,16 @@ function Bpm({ sample }: { sample: SampleSummary }): JSX.Element {
 }
 
 function Key({ sample }: { sample: SampleSummary }): JSX.Element {
+  const app = useApp();
   if (sample.key === null) return <span class="cell-key" />;
   const guess = (sample.keyConfidence ?? 1) < SURE;
   return (
-    <span class="cell-key" data-guess={guess} title={guess ? 'A guess' : undefined}>
+    <span
+      class="cell-key"
+      data-guess={guess}
+      title={guess ? 'A guess' : undefined}
+      onPointerEnter={(event) => sayWhereFrom(app, sample.id, 'key', event.currentTarget)}
+    >
       {guess && '~'}
       {keyName(sample.key)} <small>{sample.camelot ?? camelotCode(sample.key)}</small>
     </span>

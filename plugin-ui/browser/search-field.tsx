@@ -8,7 +8,7 @@ const MAX_LENGTH = 200;
 
 export function SearchField(): JSX.Element {
   const { store, panel } = useApp();
-  const { filter } = store.view.value;
+  const { filter, ask } = store.view.value;
   const active = activeParts(filter).length;
   const open = panel.value === 'filters';
 
@@ -38,6 +38,18 @@ export function SearchField(): JSX.Element {
         onInput={(event) => store.narrow({ query: event.currentTarget.value })}
         onKeyDown={onKeyDown}
       />
+      <button
+        type="button"
+        class="icon-button"
+        title="What fits now (W)"
+        aria-pressed={ask === 'now'}
+        onClick={() => {
+          store.change(ask === 'now' ? { ask: 'like' } : { ask: 'now', like: null });
+          store.open('browse');
+        }}
+      >
+        <Icon name="now" />
+      </button>
       <button
         type="button"
         class="icon-button narrow-only"

@@ -5,13 +5,15 @@ import { Icon } from '../look/icons.js';
 import { stem } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
 import { troubleOf } from '../sound/sentences.js';
+import { BulkPanel } from './bulk-panel.js';
 import { FactTable } from './fact-table.js';
+import { KnownTags } from './known-tags.js';
 import { Rating } from './rating.js';
 import { TagEditor } from './tag-editor.js';
 
 /** Everything known about the selected sound, and what a person can say about it. */
 export function DetailPanel(): JSX.Element {
-  const { selection, panel } = useApp();
+  const { selection, marks, panel } = useApp();
   const sample = selection.sample.value;
   const detail = selection.detail.value;
   return (
@@ -28,7 +30,10 @@ export function DetailPanel(): JSX.Element {
         </button>
       </header>
       <div class="panel-scroll">
-        {sample === null ? (
+        <KnownTags />
+        {marks.ids.value.size > 1 ? (
+          <BulkPanel />
+        ) : sample === null ? (
           <p class="dim hint">Go to a sound to see where its numbers come from, rate it and tag it.</p>
         ) : (
           <Content sample={sample} detail={detail} />
@@ -50,7 +55,7 @@ function Content({ sample, detail }: { sample: SampleSummary; detail: SampleDeta
         </span>
         <h3>{stem(sample.name)}</h3>
       </div>
-      <PathLine path={sample.path} />
+      <PathLine sample={sample} />
       {trouble !== null && <Trouble sample={sample} trouble={trouble} />}
       {sample.status === 'analysed' && (
         <p class="similar-button">
@@ -76,8 +81,9 @@ function Content({ sample, detail }: { sample: SampleSummary; detail: SampleDeta
   );
 }
 
-function PathLine({ path }: { path: string }): JSX.Element {
-  const { notices } = useApp();
+function PathLine({ sample: { id, path, presence } }: { sample: SampleSummary }): JSX.Element {
+  const { link, notices } = useApp();
+  const reveal = () => void link.client.call('samples.reveal', { id }).catch(notices.report);
   const copy = () => {
     navigator.clipboard.writeText(path).then(
       () => notices.tell('Path copied.'),
@@ -92,6 +98,11 @@ function PathLine({ path }: { path: string }): JSX.Element {
       <button type="button" class="icon-button" title="Copy the path" onClick={copy}>
         <Icon name="copy" />
       </button>
+      {presence === 'present' && (
+        <button type="button" class="icon-button" title="Show in the file manager" onClick={reveal}>
+          <Icon name="library" />
+        </button>
+      )}
     </p>
   );
 }

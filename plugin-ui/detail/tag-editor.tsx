@@ -2,15 +2,15 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
+import { KNOWN_TAGS } from './known-tags.js';
 
 /** Longest tag the daemon takes. */
 const MAX_LENGTH = 64;
 
 /** Tags as chips to take away, and a field that adds one by Enter or comma. */
 export function TagEditor({ tags }: { tags: readonly string[] }): JSX.Element {
-  const { selection, facets } = useApp();
+  const { selection } = useApp();
   const draft = useSignal('');
-  const known = [...(facets.counts.value.tag?.keys() ?? [])].filter((tag) => !tags.includes(tag));
 
   function add(): void {
     const tag = draft.value.replaceAll(',', ' ').trim();
@@ -49,18 +49,13 @@ export function TagEditor({ tags }: { tags: readonly string[] }): JSX.Element {
       <input
         aria-label="Add a tag"
         placeholder={tags.length === 0 ? 'Add tags' : 'Add'}
-        list="known-tags"
+        list={KNOWN_TAGS}
         maxLength={MAX_LENGTH}
         value={draft.value}
         onInput={(event) => (draft.value = event.currentTarget.value)}
         onKeyDown={onKeyDown}
         onBlur={add}
       />
-      <datalist id="known-tags">
-        {known.map((tag) => (
-          <option key={tag} value={tag} />
-        ))}
-      </datalist>
     </div>
   );
 }

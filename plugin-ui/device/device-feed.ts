@@ -37,6 +37,8 @@ export interface DeviceFeed {
   selectProject: (project: number) => Promise<void>;
   send: (sends: ParamsInput<'device.send'>['sends']) => Promise<void>;
   cancelTransfer: (id: number) => Promise<void>;
+  /** Follows the simulated unit, or a real one again. */
+  simulate: (on: boolean) => Promise<void>;
 }
 
 /** A pad without a sample has a block, too; it is empty when it holds no bytes. */
@@ -176,6 +178,7 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
         const { transfers: begun } = await client.call('device.send', { sends });
         begun.forEach(putTransfer);
       }),
+    simulate: (on) => attempt(async () => (state.value = await client.call('device.simulate', { on }))),
     cancelTransfer: (id) =>
       attempt(async () => putTransfer(await client.call('device.cancelTransfer', { id }))),
   };

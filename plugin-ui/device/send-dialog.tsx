@@ -43,7 +43,7 @@ export function SendDialog(): JSX.Element {
 
 function Summary({ plan }: { plan: readonly PlannedSend[] }): JSX.Element {
   const { device } = useApp();
-  const { state } = { state: device.state.value };
+  const state = device.state.value;
   const bytes = plan.reduce((sum, { bytes: one }) => sum + (one ?? 0), 0);
   const replaced = plan.filter(({ replaces }) => replaces !== null).length;
   return (

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { PADS_PER_BANK, type BankLetter } from '../../schemas/sp404.js';
+import { PADS_PER_BANK, padsFrom, type BankLetter } from '../../schemas/sp404.js';
 import type { LivePad } from '../../schemas/methods/device.js';
 import { useApp } from '../app/context.js';
-import { canDrop, dropped, startDrag } from '../pads/drag.js';
+import { canDrop, dropped, droppedFiles, startDrag } from '../pads/drag.js';
 import { stepOf } from '../pads/grid-keys.js';
+import { uploadFiles } from '../link/uploads.js';
 import { formatDuration } from '../sound/format.js';
 import { isLoaded } from './device-feed.js';
 
@@ -19,16 +20,33 @@ export function UnitGrid({ bank }: { bank: BankLetter }): JSX.Element {
   const current = chosen !== null && addresses.includes(chosen) ? chosen : (addresses[0] ?? '');
 
   function onDrop(event: DragEvent, pad: string): void {
+    const files = droppedFiles(event);
     const what = dropped(event);
-    if (what === null) return;
+    if (what === null && files.length === 0) return;
     event.preventDefault();
     store.change({ pad });
-    if ('sampleId' in what) {
-      link.client.call('samples.get', { id: what.sampleId }).then((sample) => {
-        sendPlan.propose([{ sample, pad, name: null }]);
-      }, notices.report);
-    } else if (what.pad !== pad) {
+    if (what === null) {
+      void uploadFiles(files, notices.report).then((stored) =>
+        proposeFrom(
+          pad,
+          stored.map(({ sampleId }) => sampleId),
+        ),
+      );
+    } else if ('sampleIds' in what) void proposeFrom(pad, what.sampleIds);
+    else if (what.pad !== pad) {
       void device.move(what.pad, pad, isLoaded(device.pads.peek().get(pad)));
+    }
+  }
+  /** The first sound onto this pad, the next onto the pads after it. */
+  async function proposeFrom(pad: string, ids: readonly number[]): Promise<void> {
+    try {
+      const onto = padsFrom(pad, ids.length);
+      const samples = await Promise.all(
+        ids.slice(0, onto.length).map((id) => link.client.call('samples.get', { id })),
+      );
+      sendPlan.propose(samples.map((sample, at) => ({ sample, pad: onto[at] ?? pad, name: null })));
+    } catch (error) {
+      notices.report(error);
     }
   }
   function onKeyDown(event: KeyboardEvent, pad: string): void {

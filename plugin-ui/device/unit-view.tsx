@@ -59,6 +59,14 @@ function UnitBar({ state }: { state: DeviceState }): JSX.Element {
       {state.simulated && (
         <span class="chip on" title="Nothing of it is real: try everything">
           Simulated unit
+          <button
+            type="button"
+            aria-label="Look for a real unit instead"
+            title="Look for a real unit instead"
+            onClick={() => void device.simulate(false)}
+          >
+            <Icon name="close" />
+          </button>
         </span>
       )}
       {state.state === 'connected' && (
@@ -116,6 +124,7 @@ function AssignMode(): JSX.Element | null {
 }
 
 function NoUnit({ state }: { state: DeviceState }): JSX.Element {
+  const { device } = useApp();
   return (
     <div class="no-unit">
       <span class="mark large" aria-hidden="true">
@@ -126,10 +135,11 @@ function NoUnit({ state }: { state: DeviceState }): JSX.Element {
       </span>
       {state.reason !== null && <p>{state.reason}</p>}
       <p class="dim">
-        Connect the SP-404MK2 with a USB cable and turn it on: its pads appear here by themselves. Without
-        one,
-        <code>padbridge start --demo</code> brings a simulated unit that behaves the same.
+        Connect the SP-404MK2 with a USB cable and turn it on: its pads appear here by themselves.
       </p>
+      <button type="button" class="button" onClick={() => void device.simulate(true)}>
+        <Icon name="device" /> Try a simulated unit
+      </button>
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Root } from '../../schemas/entities.js';
-import { PadbridgeError } from '../../bridge/client/index.js';
 import { useApp } from '../app/context.js';
+import { AddFolder } from './add-folder.js';
 import { Icon } from '../look/icons.js';
 import { formatAgo, formatCount } from '../sound/format.js';
 
@@ -16,7 +16,7 @@ export function Folders(): JSX.Element {
       <p class="dim">
         Folders that Padbridge lists, listens to and keeps an eye on. It never changes a file in them.
       </p>
-      <AddFolder first={known?.length === 0} />
+      <AddFolder />
       {known === undefined ? (
         <p class="dim" role="status">
           Waiting for Padbridge …
@@ -29,59 +29,6 @@ export function Folders(): JSX.Element {
         </ul>
       )}
     </div>
-  );
-}
-
-function AddFolder({ first }: { first: boolean }): JSX.Element {
-  const { roots, notices } = useApp();
-  const path = useSignal('');
-  const problem = useSignal<PadbridgeError | null>(null);
-  const busy = useSignal(false);
-
-  async function submit(event: Event): Promise<void> {
-    event.preventDefault();
-    busy.value = true;
-    problem.value = null;
-    try {
-      await roots.add(path.value.trim());
-      path.value = '';
-      notices.tell('The folder is being read; its sounds appear as they are found.');
-    } catch (error) {
-      if (error instanceof PadbridgeError) problem.value = error;
-      else notices.report(error);
-    } finally {
-      busy.value = false;
-    }
-  }
-
-  return (
-    <form class="add-folder" data-first={first} onSubmit={(event) => void submit(event)}>
-      {first && (
-        <>
-          <h2>Where are your sounds?</h2>
-          <p class="dim">
-            Paste the path of a folder, for example the one FL Studio or your sample packs live in. A hundred
-            thousand files are fine.
-          </p>
-        </>
-      )}
-      <div class="row-form">
-        <input
-          aria-label="Path of a folder"
-          placeholder="/home/you/Music/Samples"
-          spellcheck={false}
-          autocomplete="off"
-          value={path.value}
-          onInput={(event) => (path.value = event.currentTarget.value)}
-        />
-        <button type="submit" class="button primary" disabled={busy.value || path.value.trim() === ''}>
-          <Icon name="plus" /> Add folder
-        </button>
-      </div>
-      <p class="problem" role="alert">
-        {problem.value !== null && [problem.value.message, problem.value.next].filter(Boolean).join(' ')}
-      </p>
-    </form>
   );
 }
 

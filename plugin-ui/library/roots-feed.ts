@@ -7,6 +7,7 @@ import { keepLoaded } from '../link/feed.js';
 export interface RootsFeed {
   readonly roots: ReadonlySignal<readonly Root[] | undefined>;
   add: (path: string) => Promise<void>;
+  addStarterKit: () => Promise<void>;
   rescan: (id: number) => Promise<void>;
   remove: (id: number) => Promise<number>;
 }
@@ -29,6 +30,9 @@ export function createRootsFeed(client: PadbridgeClient, report: (error: unknown
     async add(path) {
       const { root } = await client.call('roots.add', { path });
       put(root, false);
+    },
+    async addStarterKit() {
+      put((await client.call('roots.addStarterKit', {})).root, false);
     },
     async rescan(id) {
       await client.call('roots.scan', { id });

@@ -1,28 +1,48 @@
+import type { SampleSummary } from '../../schemas/entities.js';
+import { PAD_COUNT } from '../../schemas/sp404.js';
+
 /** What is dragged inside the window; other programs see the text beside it. */
 const SAMPLE = 'application/x-padbridge-sample';
 const PAD = 'application/x-padbridge-pad';
+const SAMPLES = /^[1-9]\d{0,14}(,[1-9]\d{0,14})*$/;
 
-export type Dragged = { sampleId: number } | { pad: string };
+/** Sounds in the order in which they fill pads, or one pad. */
+export type Dragged = { sampleIds: readonly number[] } | { pad: string };
 
 /** Starts dragging a sound or a pad; `text` is what a text field of another program gets. */
 export function startDrag(event: DragEvent, dragged: Dragged, text: string): void {
   const { dataTransfer } = event;
   if (dataTransfer === null) return;
   if ('pad' in dragged) dataTransfer.setData(PAD, dragged.pad);
-  else dataTransfer.setData(SAMPLE, String(dragged.sampleId));
+  else dataTransfer.setData(SAMPLE, dragged.sampleIds.join(','));
   dataTransfer.setData('text/plain', text);
   dataTransfer.effectAllowed = 'copyMove';
+}
+
+/** Drags one sound; outside of the browser it becomes the file itself where the browser can do that. */
+export function startSampleDrag(event: DragEvent, sample: SampleSummary): void {
+  startDrag(event, { sampleIds: [sample.id] }, sample.path);
+  const url = new URL(`api/v1/samples/${sample.id}/audio`, location.href);
+  url.hash = '';
+  // Chromium's own way of dragging a file out of a page; others leave it alone.
+  event.dataTransfer?.setData('DownloadURL', `application/octet-stream:${sample.name}:${url.href}`);
 }
 
 /** Whether something that a pad takes is over it. What it is can be read only once it is dropped. */
 export function canDrop(event: DragEvent): boolean {
   const types = event.dataTransfer?.types ?? [];
-  return types.includes(SAMPLE) || types.includes(PAD);
+  return types.includes(SAMPLE) || types.includes(PAD) || types.includes('Files');
 }
 
 export function dropped(event: DragEvent): Dragged | null {
   const sample = event.dataTransfer?.getData(SAMPLE) ?? '';
-  if (/^[1-9]\d{0,14}$/.test(sample)) return { sampleId: Number(sample) };
+  if (SAMPLES.test(sample)) return { sampleIds: sample.split(',').map(Number).slice(0, PAD_COUNT) };
   const pad = event.dataTransfer?.getData(PAD) ?? '';
   return pad === '' ? null : { pad };
+}
+
+/** Files from the desktop, in the order of their names; as many as a kit has pads. */
+export function droppedFiles(event: DragEvent): File[] {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  return files.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).slice(0, PAD_COUNT);
 }

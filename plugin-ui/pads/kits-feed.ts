@@ -1,7 +1,7 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { Kit, KitPad, KitSummary, PadsResult } from '../../schemas/methods/kits.js';
-import type { BankLetter } from '../../schemas/sp404.js';
+import { PAD_COUNT, padsFrom, type BankLetter } from '../../schemas/sp404.js';
 import { keepLoaded } from '../link/feed.js';
 import type { ViewStore } from '../view/view.js';
 
@@ -23,6 +23,10 @@ export interface KitsFeed {
   undo: () => Promise<void>;
   redo: () => Promise<void>;
   assign: (pad: string, sampleId: number) => Promise<void>;
+  /** The first sound onto this pad, the next onto the pads after it. */
+  assignAll: (pad: string, sampleIds: readonly number[]) => Promise<void>;
+  /** Onto the pads that hold nothing yet, A1 first; what finds no pad is left out. */
+  assignToEmpty: (sampleIds: readonly number[]) => Promise<void>;
   /** Puts one pad onto another: moved, exchanged or copied. */
   put: (how: 'move' | 'swap' | 'copy', from: string, to: string) => Promise<void>;
   clear: (pad: string) => Promise<void>;
@@ -117,6 +121,13 @@ export function createKitsFeed(
     }
   }
 
+  async function assignEach(onto: readonly string[], sampleIds: readonly number[]): Promise<void> {
+    for (const [at, sampleId] of sampleIds.slice(0, onto.length).entries()) {
+      const pad = onto[at] ?? '';
+      await change((kitId) => client.call('pads.assign', { kitId, pad, sampleId }));
+    }
+  }
+
   async function whole(work: (id: number) => Promise<Kit>): Promise<void> {
     const open = kit.peek();
     if (open === null) return;
@@ -155,6 +166,12 @@ export function createKitsFeed(
     },
     undo: () => whole((id) => client.call('kits.undo', { id })),
     redo: () => whole((id) => client.call('kits.redo', { id })),
+    assignAll: (pad, sampleIds) => assignEach(padsFrom(pad, sampleIds.length), sampleIds),
+    assignToEmpty: (sampleIds) =>
+      assignEach(
+        padsFrom('A1', PAD_COUNT).filter((pad) => !pads.peek().has(pad)),
+        sampleIds,
+      ),
     assign: (pad, sampleId) => change((kitId) => client.call('pads.assign', { kitId, pad, sampleId })),
     put: (how, from, to) => change((kitId) => client.call(`pads.${how}`, { kitId, from, to })),
     clear: (pad) => change((kitId) => client.call('pads.clear', { kitId, pads: [pad] })),

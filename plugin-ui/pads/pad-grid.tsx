@@ -4,10 +4,11 @@ import type { KitPad } from '../../schemas/methods/kits.js';
 import type { BankLetter } from '../../schemas/sp404.js';
 import { PADS_PER_BANK } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
+import { uploadFiles } from '../link/uploads.js';
 import { stem } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
 import { Thumbnail } from '../waveform/thumbnail.js';
-import { canDrop, dropped, startDrag } from './drag.js';
+import { canDrop, dropped, droppedFiles, startDrag } from './drag.js';
 import { stepOf } from './grid-keys.js';
 
 /** The sixteen pads of a bank. A click or Space plays, arrow keys go round, sounds and pads are dropped onto them. */
@@ -20,12 +21,22 @@ export function PadGrid({ bank }: { bank: BankLetter }): JSX.Element {
   const current = chosen !== null && addresses.includes(chosen) ? chosen : (addresses[0] ?? '');
 
   function onDrop(event: DragEvent, pad: string): void {
+    const files = droppedFiles(event);
     const what = dropped(event);
-    if (what === null) return;
+    if (what === null && files.length === 0) return;
     event.preventDefault();
     store.change({ pad });
-    if ('sampleId' in what) void kits.assign(pad, what.sampleId);
+    if (what === null) void takeFiles(files, pad);
+    else if ('sampleIds' in what) void kits.assignAll(pad, what.sampleIds);
     else if (what.pad !== pad) void kits.put(howTo(event, pad), what.pad, pad);
+  }
+  /** Files become part of the library and lie on this pad and the pads after it. */
+  async function takeFiles(files: readonly File[], pad: string): Promise<void> {
+    const stored = await uploadFiles(files, notices.report);
+    await kits.assignAll(
+      pad,
+      stored.map(({ sampleId }) => sampleId),
+    );
   }
   /** Onto an empty pad it moves; onto a full one the two change places; with Ctrl or Alt it is copied. */
   function howTo(keys: { ctrlKey: boolean; altKey: boolean }, onto: string): 'move' | 'swap' | 'copy' {

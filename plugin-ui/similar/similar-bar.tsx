@@ -2,22 +2,31 @@ import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import { Dial } from '../look/dial.js';
 import { Icon } from '../look/icons.js';
+import { momentInWords } from '../context/context-feed.js';
+import { isAsked } from '../view/view-state.js';
 import { stem } from '../sound/format.js';
 import { ASPECT_LABELS, ASPECTS, dialText, isUsual, MAX_DIAL, USUAL_DIALS } from './dials.js';
 
 /** Over the list while it shows what sounds like a sound: which one, and what counts. */
 export function SimilarBar(): JSX.Element | null {
-  const { store, similar } = useApp();
-  const { like, dials, ask } = store.view.value;
-  if (like === null) return null;
+  const { store, similar, context } = useApp();
+  const { dials, ask } = store.view.value;
+  if (!isAsked(store.view.value)) return null;
   const sample = similar.sample.value;
   const compared = similar.compared.value;
   return (
     <section class="similar-bar" aria-label={ask === 'like' ? 'Sounds like this' : 'What fits'}>
       <div class="similar-words">
-        <p>
-          {ask === 'like' ? 'Sounds like' : 'What fits'} <b>{sample === null ? '…' : stem(sample.name)}</b>
-        </p>
+        {ask === 'now' ? (
+          <p>
+            What fits now{' '}
+            <b>{momentInWords(context.moment.value) || 'as far as the pads and your taste tell'}</b>
+          </p>
+        ) : (
+          <p>
+            {ask === 'like' ? 'Sounds like' : 'What fits'} <b>{sample === null ? '…' : stem(sample.name)}</b>
+          </p>
+        )}
         {compared !== null && (
           <small class="dim">
             nearest of {compared.toLocaleString('en')}
@@ -29,8 +38,8 @@ export function SimilarBar(): JSX.Element | null {
           </small>
         )}
       </div>
-      {ask === 'fits' && <small class="dim">N turns a suggestion down</small>}
-      <div class="dials" hidden={ask === 'fits'}>
+      {ask !== 'like' && <small class="dim">N turns a suggestion down</small>}
+      <div class="dials" hidden={ask !== 'like'}>
         {ASPECTS.map((aspect) => (
           <Dial
             key={aspect}
@@ -50,7 +59,7 @@ export function SimilarBar(): JSX.Element | null {
         type="button"
         class="icon-button"
         title="Back to the search (Esc)"
-        onClick={() => store.change({ like: null })}
+        onClick={() => store.change({ like: null, ask: 'like' })}
       >
         <Icon name="close" />
       </button>

@@ -3,7 +3,8 @@ import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import type { AspectWeights, SimilarHit } from '../../schemas/methods/similar.js';
 import type { Suggestion } from '../../schemas/methods/suggest.js';
-import type { FitTarget } from '../audition/fit.js';
+import type { Moment } from '../context/context-feed.js';
+import type { BankLetter } from '../../schemas/sp404.js';
 import { PAGE_ROWS, type ResultPage } from '../browser/result-window.js';
 import { toSampleFilter, type View } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
@@ -33,15 +34,17 @@ export interface SimilarSource {
   whyOf: (id: number) => Why | undefined;
   /** Says that a suggestion is not wanted; the next list is another. */
   notThis: (id: number) => Promise<void>;
-  find: (view: View & { like: number }, aborted: AbortSignal) => Promise<ResultPage<SampleSummary>>;
+  find: (view: View, aborted: AbortSignal) => Promise<ResultPage<SampleSummary>>;
 }
 
-/** `target` is the tempo and key of the track at hand. */
-export function createSimilarSource(
-  client: PadbridgeClient,
-  store: ViewStore,
-  target: ReadonlySignal<FitTarget>,
-): SimilarSource {
+/** `moment` is what the host is doing, `padsOf` what lies on a bank of the open kit. */
+export function createSimilarSource(parts: {
+  client: PadbridgeClient;
+  store: ViewStore;
+  moment: ReadonlySignal<Moment>;
+  padsOf: (bank: BankLetter) => { pad: number; sampleId: number }[];
+}): SimilarSource {
+  const { client, store, moment, padsOf } = parts;
   const sample = signal<SampleSummary | null>(null);
   const compared = signal<number | null>(null);
   let whys = new Map<number, Why>();
@@ -71,17 +74,21 @@ export function createSimilarSource(
     return { items, total: { count: items.length, more: false }, nextCursor: null };
   }
 
+  /** With a sound at hand what fits beside it; without one what fits the moment. */
   async function suggest(
-    { like, filter }: View & { like: number },
+    { like, ask, filter, bank }: View,
     aborted: AbortSignal,
   ): Promise<ResultPage<SampleSummary>> {
-    const { bpm, key } = target.peek();
+    const { tempo, key, channel } = moment.peek();
+    const pads = padsOf(bank);
     const answer = await client.call(
       'suggest.list',
       {
-        selected: like,
-        ...(bpm === null ? {} : { tempo: bpm }),
+        ...(ask === 'now' || like === null ? {} : { selected: like }),
+        ...(tempo === null ? {} : { tempo }),
         ...(key === null ? {} : { key }),
+        ...(ask === 'now' && channel !== null && channel.trim() !== '' ? { text: channel } : {}),
+        ...(pads.length === 0 ? {} : { pads }),
         filter: toSampleFilter(filter),
         limit: MAX_SUGGESTIONS,
       },
@@ -105,8 +112,8 @@ export function createSimilarSource(
       });
     },
     async find(view, aborted) {
-      if (view.ask === 'fits') return suggest(view, aborted);
-      const { like, dials, filter } = view;
+      const { like, ask, dials, filter } = view;
+      if (like === null || ask !== 'like') return suggest(view, aborted);
       const answer = await client.call(
         'similar.find',
         {

@@ -19,6 +19,7 @@ import {
 
 /** The daemon's own limits; a longer address would only be refused later. */
 const MAX_QUERY = 200;
+const MAX_FOLDER = 4096;
 const MAX_TAGS = 20;
 const MAX_TAG = 64;
 /** No music is faster; keeps a mistyped address from becoming an odd number on screen. */
@@ -46,6 +47,7 @@ export function toAddress(view: View): string {
   if (filter.minRating > 0) put('rating', String(filter.minRating));
   if (filter.shown !== 'present') put('show', filter.shown);
   if (filter.rootId !== null) put('root', String(filter.rootId));
+  put('folder', filter.folder ?? '');
   if (view.sort !== null) put('sort', `${view.descending ? '-' : ''}${view.sort}`);
   if (view.selected !== null) put('sound', String(view.selected));
   if (view.like !== null) put('like', String(view.like));
@@ -100,6 +102,7 @@ function readFilter(given: URLSearchParams): Filter {
     minRating: Number.isInteger(rating) && rating >= 1 && rating <= 5 ? rating : 0,
     shown: SHOWN.find((shown) => shown === given.get('show')) ?? NO_FILTER.shown,
     rootId: positive(given.get('root')),
+    folder: (given.get('folder') ?? '').slice(0, MAX_FOLDER) || null,
   };
 }
 

@@ -5,7 +5,7 @@ import { USUAL_DIALS, type Dials } from '../similar/dials.js';
 import { BANKS, type BankLetter } from '../../schemas/sp404.js';
 import type { SampleSort } from '../../schemas/methods/samples.js';
 
-export const PAGES = ['browse', 'pads', 'device', 'cards', 'activity', 'settings'] as const;
+export const PAGES = ['browse', 'map', 'pads', 'device', 'cards', 'activity', 'settings'] as const;
 export type Page = (typeof PAGES)[number];
 
 /** Parts of a page that are open one at a time; the first is the usual one. */
@@ -50,10 +50,12 @@ export interface Filter {
   minRating: number;
   shown: Shown;
   rootId: number | null;
+  /** Below the root, forward slashes, with everything in it; null is all. */
+  folder: string | null;
 }
 
-/** Neighbours of a sound, or suggestions for what is being made with it. */
-export const ASKS = ['like', 'fits'] as const;
+/** Neighbours of a sound, what fits beside it, or what fits what is being made at this moment. */
+export const ASKS = ['like', 'fits', 'now'] as const;
 export type Ask = (typeof ASKS)[number];
 
 /** All that an address restores. Everything else on screen is the daemon's. */
@@ -89,6 +91,7 @@ export const NO_FILTER: Filter = {
   minRating: 0,
   shown: 'present',
   rootId: null,
+  folder: null,
 };
 
 export const FIRST_VIEW: View = {
@@ -111,9 +114,14 @@ export function isNarrowed(filter: Filter): boolean {
   return activeParts(filter).length > 0;
 }
 
+/** Whether the list is no search: neighbours or suggestions come best first and as one page. */
+export function isAsked({ like, ask }: View): boolean {
+  return like !== null || ask === 'now';
+}
+
 /** The parts of a filter that narrow, words excepted. */
 export function activeParts(filter: Filter): (keyof Filter)[] {
-  const { kinds, classes, key, tempo, tags, minRating, shown, rootId } = filter;
+  const { kinds, classes, key, tempo, tags, minRating, shown, rootId, folder } = filter;
   const active: Partial<Record<keyof Filter, boolean>> = {
     kinds: kinds.length > 0,
     classes: classes.length > 0,
@@ -123,6 +131,7 @@ export function activeParts(filter: Filter): (keyof Filter)[] {
     minRating: minRating > 0,
     shown: shown !== 'present',
     rootId: rootId !== null,
+    folder: folder !== null,
   };
   return (Object.keys(active) as (keyof Filter)[]).filter((part) => active[part] === true);
 }
@@ -131,7 +140,7 @@ type SearchInput = ParamsInput<'samples.search'>;
 
 /** The filter as the daemon takes it. */
 export function toSampleFilter(filter: Filter): Omit<SearchInput, 'sort' | 'direction' | 'cursor' | 'limit'> {
-  const { query, kinds, classes, key, tempo, tags, minRating, shown, rootId } = filter;
+  const { query, kinds, classes, key, tempo, tags, minRating, shown, rootId, folder } = filter;
   const { min, max, halfDouble } = tempo;
   return {
     ...(query.trim() === '' ? {} : { query: query.trim() }),
@@ -146,6 +155,7 @@ export function toSampleFilter(filter: Filter): Omit<SearchInput, 'sort' | 'dire
     ...(shown === 'missing' ? { presence: 'missing' as const } : {}),
     ...(shown === 'failed' ? { status: ['failed' as const] } : {}),
     ...(rootId === null ? {} : { rootId }),
+    ...(folder === null ? {} : { folder }),
   };
 }
 

@@ -106,6 +106,15 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await page.waitForFunction(() => (globalThis as unknown as { lit: string[] }).lit.includes('A1'));
   });
 
+  it('looks for a real unit when asked to, and brings the simulated one back', async () => {
+    const { page } = desk;
+    await page.getByRole('button', { name: 'Look for a real unit instead' }).click();
+    await page.getByText('The unit is away: these pads are as last read.').waitFor();
+    await client.call('device.simulate', { on: true });
+    await page.getByRole('heading', { name: 'Connected' }).waitFor();
+    await page.getByText('Simulated unit').waitFor();
+  });
+
   it('takes a card, shows the plan and does exactly that once it is approved', async () => {
     const { page } = desk;
     const card = path.join(folder, 'SP card');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PadbridgeClient } from '../../bridge/client/client.js';
+import { encodeWav } from '../../daemon/audio/encode-wav.js';
 import { findChromium, launchChromium } from '../support/ui/chromium.js';
 import { whenIdle } from '../support/ui/idle.js';
 import { soundSet, writeSounds } from '../support/ui/sound-set.js';
@@ -13,7 +14,7 @@ const ui = findBuiltUi();
 if (chromium === undefined) console.warn('No Chromium on this machine: the UI is not tested in a browser.');
 if (ui === undefined) console.warn('The UI is not built (npm run build): it is not tested in a browser.');
 
-const PAGES = ['Browse', 'Pads', 'Device', 'Cards', 'Activity', 'Settings'];
+const PAGES = ['Browse', 'Map', 'Pads', 'Device', 'Cards', 'Activity', 'Settings'];
 const SETTINGS = ['Folders', 'Preferences', 'Access', 'Health'];
 
 /** A browser, a daemon and its analysis share the machine with whatever else runs on it. */
@@ -52,15 +53,21 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     const folder = path.join(studio.data, 'Samples');
     await writeSounds(folder, sounds);
     await page.getByRole('heading', { name: 'Let’s hear what you have' }).waitFor();
+    await page.getByRole('button', { name: 'Use the starter kit' }).waitFor();
     expect(await first.accessProblems()).toEqual([]);
-    await page.getByRole('button', { name: 'Add a folder' }).click();
     await page.getByLabel('Path of a folder').fill('Samples');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('cannot be opened').waitFor();
     await page.getByLabel('Path of a folder').fill(folder);
     await page.keyboard.press('Enter');
-    await page.getByText(`${sounds.length} sounds`).waitFor();
-    await page.getByRole('button', { name: 'Browse' }).first().click();
+    await page.getByText(folder).waitFor();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('heading', { name: 'Beside FL Studio' }).waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Try a simulated unit' }).waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Start' }).click();
     await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
     await whenIdle(client);
   });
@@ -181,6 +188,114 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     expect(first.errors).toEqual([]);
   });
 
+  it('follows the host: its tempo is heard, and what fits the moment is offered anew when it changes', async () => {
+    const { page } = first;
+    await page.keyboard.press('w');
+    const now = page.getByRole('region', { name: 'What fits' });
+    await now.getByText('What fits now').waitFor();
+    await client.call('context.set', { tempo: 99, channel: { index: 0, name: 'Snare' } });
+    await now.getByText('You: 99 BPM, Snare').waitFor();
+    await page
+      .getByRole('option', { name: /Snare.*percent/ })
+      .first()
+      .waitFor();
+    await client.call('context.set', { channel: { index: 1, name: 'Crash' } });
+    await page
+      .getByRole('option', { name: /Crash.*percent/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('t');
+    await page.getByLabel('Fit the tempo').check();
+    await page.locator('.fit-target').getByText('99').waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await client.call('context.set', { tempo: 101 });
+    await page.locator('.fit-target').getByText('101').waitFor();
+    await client.call('context.set', { tempo: null, channel: null });
+    await page.locator('.fit-target').getByText('99').waitFor();
+    await page.getByLabel('Fit the tempo').uncheck();
+    await page.keyboard.press('Escape');
+    await now.getByRole('button', { name: 'Back to the search' }).click();
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+    expect(first.errors).toEqual([]);
+  });
+
+  it('does to many at once what is done to one: by keys, by mouse, to all that a search finds', async () => {
+    const { page } = first;
+    await page.getByRole('searchbox').fill('dusty');
+    await page.locator('.total').getByText('12 sounds').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    for (let times = 0; times < 2; times++) await page.keyboard.press('Shift+ArrowDown');
+    const panel = page.getByRole('complementary', { name: 'Details' });
+    await panel.getByText('3 sounds').waitFor();
+    await page
+      .getByRole('option')
+      .nth(5)
+      .click({ modifiers: ['ControlOrMeta'] });
+    await panel.getByText('4 sounds').waitFor();
+    expect(await page.getByRole('option', { selected: true }).count()).toBe(4);
+    expect(await first.accessProblems()).toEqual([]);
+    await panel.getByLabel('Add a tag to all').fill('crate');
+    await page.keyboard.press('Enter');
+    await page.getByText('4 sounds tagged crate').waitFor();
+    expect((await client.call('samples.search', { tags: ['crate'] })).items).toHaveLength(4);
+    await page.locator('#samples').focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await panel.getByText('12 sounds').waitFor();
+    await panel.getByRole('button', { name: '2 stars' }).click();
+    await expect
+      .poll(async () => (await client.call('samples.search', { query: 'dusty', minRating: 2 })).items.length)
+      .toBe(12);
+    await page.keyboard.press('Escape');
+    await panel.getByText('12 sounds').waitFor({ state: 'detached' });
+    await client.call('samples.updateMany', {
+      ids: (await client.call('samples.ids', {})).ids,
+      rating: 0,
+      removeTags: ['crate'],
+    });
+    await page.getByRole('searchbox').fill('');
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+  });
+
+  it('narrows by folder, level by level', async () => {
+    const { page } = first;
+    const filters = page.getByRole('complementary', { name: 'Filters' });
+    await filters.getByRole('button', { name: /^Rooftop Tapes/ }).click();
+    await page.waitForURL(/folder=Rooftop/);
+    await filters.getByRole('button', { name: /^Drums/ }).click();
+    await page.waitForURL(/folder=Rooftop\+Tapes%2FDrums/);
+    const { items } = await client.call('samples.search', { folder: 'Rooftop Tapes/Drums' });
+    await page.locator('.total').getByText(`${items.length} sounds`).waitFor();
+    await filters.getByRole('button', { name: /^One level up/ }).click();
+    await filters.getByRole('button', { name: 'Clear' }).click();
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+  });
+
+  it('shows all sounds as a map, to be gone through and heard', async () => {
+    const { page } = first;
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Map' }).click();
+    const map = page.getByRole('application', { name: /Map of sounds/ });
+    await map.waitFor();
+    await page.getByRole('region', { name: 'Map' }).getByText(`${sounds.length} sounds`).waitFor();
+    await map.focus();
+    await page.keyboard.press('ArrowRight');
+    await first.heard();
+    await page.waitForURL(/sound=\d+/);
+    const name = await page.locator('.deck-words b').textContent();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('.deck-words b', { hasNotText: name ?? '' }).waitFor();
+    await page.keyboard.press('+');
+    await page.getByRole('searchbox').fill('snare');
+    await page.getByRole('region', { name: 'Map' }).getByText(`2 of ${sounds.length}`).waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await page.getByRole('searchbox').fill('');
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Browse' }).click();
+    await page.keyboard.press('Escape');
+    await first.silent();
+    expect(first.errors).toEqual([]);
+  });
+
   it('lays sounds out on pads: dragged, moved, chopped, edited, undone', async () => {
     const { page } = first;
     await page.keyboard.press('p');
@@ -222,6 +337,18 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     expect((await pad('A7'))?.chops).toHaveLength(found - 1);
     expect(await pad('A1')).toBeUndefined();
     expect(await first.accessProblems()).toEqual([]);
+
+    const files = await page.evaluateHandle(
+      (wav) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(wav)], 'From the desktop.wav', { type: 'audio/wav' }));
+        return transfer;
+      },
+      [...encodeWav([sounds[0]!.make()], { sampleRate: 22_050, encoding: 16 })],
+    );
+    await page.getByRole('button', { name: 'A10 empty' }).dispatchEvent('drop', { dataTransfer: files });
+    await page.getByRole('button', { name: /^A10 From the desktop/ }).waitFor();
+    expect((await pad('A10'))?.sample?.name).toBe('From the desktop.wav');
 
     await page.getByRole('button', { name: 'Pre-flight' }).click();
     await page.getByRole('dialog', { name: 'Pre-flight of Friday' }).waitFor();

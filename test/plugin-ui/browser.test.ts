@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { questionsFor } from '../../plugin-ui/browser/facets.js';
+import { foldersOf, lastPart, parentOf } from '../../plugin-ui/browser/folders.js';
 import { createResultWindow } from '../../plugin-ui/browser/result-window.js';
 import { tempoBars } from '../../plugin-ui/browser/tempo-bars.js';
 import { scrollToRow, visibleRows } from '../../plugin-ui/browser/visible-rows.js';
@@ -77,6 +78,19 @@ describe('the rows on screen', () => {
   });
 });
 
+describe('folders', () => {
+  it('are those below, by name, without the one that is open', () => {
+    const counts = new Map([['Drums/Kit 10', 4], ['Drums/Kit 9', 2], ['Drums', 7]]); // prettier-ignore
+    expect(foldersOf(counts, 'Drums').map(({ path }) => path)).toEqual(['Drums/Kit 9', 'Drums/Kit 10']);
+    expect(foldersOf(new Map([['', 3], ['A', 1]]), null)).toEqual([{ path: 'A', count: 1 }]); // prettier-ignore
+  });
+
+  it('know their own name and the one above', () => {
+    expect([lastPart('a/b/c'), lastPart('C:\\Packs\\Drums'), lastPart('/')]).toEqual(['c', 'Drums', '/']);
+    expect([parentOf('a/b/c'), parentOf('a')]).toEqual(['a/b', null]);
+  });
+});
+
 describe('counts beside the filters', () => {
   it('leave a facet out of its own question, tags excepted', () => {
     expect(questionsFor(NO_FILTER)).toHaveLength(1);
@@ -84,6 +98,13 @@ describe('counts beside the filters', () => {
     expect(asked).toHaveLength(2);
     expect(asked[0]?.facets).toContain('tag');
     expect(asked[1]).toMatchObject({ facets: ['kind'], without: { kinds: [], tags: ['dusty'] } });
+  });
+
+  it('count folders below the open one, and libraries without what lies below them', () => {
+    const asked = questionsFor({ ...NO_FILTER, rootId: 2, folder: 'Drums' });
+    expect(asked[0]).toMatchObject({ without: { rootId: 2, folder: 'Drums' } });
+    expect(asked[0]?.facets).toContain('folder');
+    expect(asked[1]).toMatchObject({ facets: ['root'], without: { rootId: null, folder: null } });
   });
 
   it('draw the tempo steps of the daemon as bars, strays in the outer ones', () => {

@@ -25,9 +25,10 @@ await mkdir(FOLDER, { recursive: true });
 const sounds = await mkdtemp(path.join(tmpdir(), 'padbridge-sounds-'));
 await writeSounds(path.join(sounds, 'Samples'), soundSet(10));
 const browser = await launchChromium(executable);
-const full = await openStudio([path.join(sounds, 'Samples')]);
+const full = await openStudio([path.join(sounds, 'Samples')], ['--demo']);
 const empty = await openStudio([]);
 await prepareLibrary(full);
+await prepareDesk(full);
 
 /** The one picture with a name of its own: what a person sees beside FL Studio. */
 const PICTURE_NAMES: Readonly<Record<string, string>> = { 'browser-640x400': 'plugin' };
@@ -82,6 +83,31 @@ async function prepareLibrary(studio: Studio): Promise<void> {
   }
 }
 
+/** A bank of the kit on the simulated unit, and a card in a folder that waits for a word. */
+async function prepareDesk(studio: Studio): Promise<void> {
+  const client = await studio.client();
+  const { kits } = await client.call('kits.list', {});
+  const { pads } = await client.call('kits.get', { id: kits[0]?.id ?? 0 });
+  const sends = pads.flatMap(({ pad, sample }) => (sample === null ? [] : [{ pad, sampleId: sample.id }]));
+  const isConnected = async () => (await client.call('device.get', {})).state === 'connected';
+  while (!(await isConnected())) await new Promise((resolve) => setTimeout(resolve, 100));
+  await client.call('device.send', { sends: sends.slice(0, 14) });
+  const isSent = async () =>
+    (await client.call('device.transfers', {})).transfers.every(({ state }) => state === 'done');
+  while (!(await isSent())) await new Promise((resolve) => setTimeout(resolve, 100));
+  const card = path.join(sounds, 'SP-404MK2');
+  for (const folder of ['EXPORT/PROJECT', 'EXPORT/SAMPLE', 'IMPORT']) {
+    await mkdir(path.join(card, folder), { recursive: true });
+  }
+  await writeSounds(path.join(card, 'EXPORT/SAMPLE'), soundSet(1).slice(0, 3));
+  const { id } = await client.call('cards.add', { path: card });
+  await client.call('cards.wish', { id, kitId: kits[0]?.id ?? 0, project: 3 });
+  await client.call('map.build', {});
+  while ((await client.call('map.get', { limit: 1 })).state !== 'ready') {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** Starts a sound and goes on while it is heard, so that the pad is lit and the playhead stands in the picture. */
 async function audition(page: Page, row: number): Promise<void> {
   await page.locator('.row:not(.waiting)').first().waitFor();
@@ -127,9 +153,27 @@ try {
     },
   });
   await shoot('first-run', empty, { hash: '#browse' });
-  await shoot('library', full, { hash: '#library' });
+  await shoot('map', full, {
+    hash: '#map?q=loop',
+    prepare: async (page) => {
+      await page.locator('.map-box').focus();
+      await page.keyboard.press('ArrowRight');
+    },
+  });
+  await shoot('device', full, {
+    hash: '#device?pad=A5',
+    prepare: (page) => page.getByText('PROJECT_01').first().waitFor({ state: 'attached' }),
+  });
+  await shoot('cards', full, {
+    hash: '#cards',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Plan a sync' }).click();
+      await page.getByText('comes into the library').first().waitFor();
+    },
+  });
+  await shoot('settings', full, { hash: '#settings/folders' });
   await shoot('activity', full, { hash: '#activity' });
-  await shoot('health', full, { hash: '#health' });
+  await shoot('health', full, { hash: '#settings/health' });
 } finally {
   await browser.close();
   await full.close();

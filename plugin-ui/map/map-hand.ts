@@ -1,0 +1,192 @@
+import type { Signal } from '@preact/signals';
+import type { App } from '../app/create-app.js';
+import type { SampleDetail } from '../../schemas/entities.js';
+import { stem } from '../sound/format.js';
+import { panned, toPlane, toScreen, zoomed } from './camera.js';
+import type { MapPainter } from './map-painter.js';
+
+/** How near the pointer must come to a sound, pixels. */
+const REACH_PX = 14;
+/** The pointer rests this long before a sound is heard: sweeping over the cloud stays quiet enough to think. */
+const REST_MS = 55;
+/** A drag begins here, pixels; less is a click with an unsteady hand. */
+const DRAG_PX = 4;
+const WHEEL_STEP = 1.0016;
+const KEY_STEP = 1.5;
+/** Names of sounds that were looked at stay at hand. */
+const MAX_KNOWN = 500;
+
+const DIRECTIONS: Readonly<Record<string, { x: number; y: number }>> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+};
+
+export interface MapHand {
+  onPointerDown: (event: PointerEvent) => void;
+  onPointerMove: (event: PointerEvent) => void;
+  onPointerUp: (event: PointerEvent) => void;
+  onDoubleClick: (event: MouseEvent) => void;
+  onWheel: (event: WheelEvent) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+  /** The pointer is away: nothing is about to be heard. */
+  leave: () => void;
+}
+
+/** What pointer and keys do on the map. */
+export function createMapHand(
+  app: App,
+  painter: MapPainter,
+  tip: Signal<{ x: number; y: number; text: string } | null>,
+): MapHand {
+  const { link, player, store, notices, mapHover } = app;
+  const known = new Map<number, SampleDetail>();
+  let drag: { x: number; y: number; moved: boolean } | null = null;
+  let hovered = -1;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+
+  const isLit = (index: number) => painter.lit === null || painter.lit[index] === 1;
+
+  function placeOf(event: MouseEvent): { x: number; y: number } {
+    const bounds =
+      event.currentTarget instanceof Element
+        ? event.currentTarget.getBoundingClientRect()
+        : { left: 0, top: 0 };
+    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+  }
+
+  function pointAt(at: { x: number; y: number }): number {
+    const { x, y } = toPlane(painter.camera, painter.size, at);
+    return painter.finder.nearest(x, y, REACH_PX / painter.camera.scale, isLit);
+  }
+
+  async function sampleAt(index: number): Promise<SampleDetail> {
+    const id = painter.points.ids[index] ?? 0;
+    const found = known.get(id) ?? (await link.client.call('samples.get', { id }));
+    known.set(id, found);
+    const oldest = known.size > MAX_KNOWN ? known.keys().next().value : undefined;
+    if (oldest !== undefined) known.delete(oldest);
+    return found;
+  }
+
+  /** Names a sound, and lets it be heard. */
+  async function present(index: number, hear: boolean): Promise<void> {
+    try {
+      const sample = await sampleAt(index);
+      if (index !== hovered) return;
+      const at = toScreen(painter.camera, painter.size, {
+        x: painter.points.x[index] ?? 0,
+        y: painter.points.y[index] ?? 0,
+      });
+      tip.value = { ...at, text: stem(sample.name) };
+      if (hear && sample.presence === 'present' && sample.status !== 'failed') player.play(sample);
+    } catch (error) {
+      notices.report(error);
+    }
+  }
+
+  function hover(index: number): void {
+    if (index === hovered) return;
+    hovered = index;
+    clearTimeout(rest);
+    tip.value = null;
+    if (index < 0) return;
+    rest = setTimeout(() => void present(index, mapHover.peek()), REST_MS);
+  }
+
+  function choose(index: number): void {
+    hovered = index;
+    clearTimeout(rest);
+    store.change({ selected: painter.points.ids[index] ?? null });
+    void present(index, true);
+  }
+
+  /** The nearest sound in a direction, seen from the selected one or the middle. */
+  function neighbour(direction: { x: number; y: number }): number {
+    const { points, camera } = painter;
+    const { selected } = store.view.peek();
+    const from = selected === null ? -1 : points.ids.indexOf(selected);
+    const x = from < 0 ? camera.x : points.x[from]!;
+    const y = from < 0 ? camera.y : points.y[from]!;
+    const ahead = (index: number) => {
+      if (index === from || !isLit(index)) return false;
+      const dx = points.x[index]! - x;
+      const dy = points.y[index]! - y;
+      const along = dx * direction.x + dy * direction.y;
+      // Within 45° of the way.
+      return along > 0 && along >= Math.abs(dx * direction.y - dy * direction.x);
+    };
+    for (let reach = 20; reach <= 2560; reach *= 2) {
+      const found = painter.finder.nearest(x, y, reach, ahead);
+      if (found >= 0) return found;
+    }
+    return -1;
+  }
+
+  /** Brings a point into view. */
+  function follow(index: number): void {
+    const { camera, size, points } = painter;
+    const at = toScreen(camera, size, { x: points.x[index]!, y: points.y[index]! });
+    const inside = at.x > 20 && at.y > 20 && at.x < size.width - 20 && at.y < size.height - 20;
+    if (!inside) painter.look({ ...camera, x: points.x[index]!, y: points.y[index]! });
+  }
+
+  function zoom(factor: number, at = { x: painter.size.width / 2, y: painter.size.height / 2 }): void {
+    tip.value = null;
+    painter.look(zoomed(painter.camera, painter.size, at, factor));
+  }
+
+  return {
+    onPointerDown(event) {
+      if (event.button !== 0 || !(event.currentTarget instanceof HTMLElement)) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      event.currentTarget.focus({ preventScroll: true });
+      drag = { x: event.clientX, y: event.clientY, moved: false };
+    },
+    onPointerMove(event) {
+      if (drag === null) {
+        hover(pointAt(placeOf(event)));
+        return;
+      }
+      const dx = event.clientX - drag.x;
+      const dy = event.clientY - drag.y;
+      if (!drag.moved && Math.hypot(dx, dy) < DRAG_PX) return;
+      tip.value = null;
+      drag = { x: event.clientX, y: event.clientY, moved: true };
+      painter.look(panned(painter.camera, dx, dy));
+    },
+    onPointerUp(event) {
+      const wasClick = drag?.moved === false;
+      drag = null;
+      const index = wasClick ? pointAt(placeOf(event)) : -1;
+      if (index >= 0) choose(index);
+    },
+    onDoubleClick(event) {
+      zoom(2, placeOf(event));
+    },
+    onWheel(event) {
+      event.preventDefault();
+      zoom(WHEEL_STEP ** -event.deltaY, placeOf(event));
+    },
+    onKeyDown(event) {
+      const direction = DIRECTIONS[event.key];
+      if (direction !== undefined) {
+        const index = neighbour(direction);
+        if (index >= 0) {
+          follow(index);
+          choose(index);
+        }
+      } else if (event.key === '+' || event.key === '=') zoom(KEY_STEP);
+      else if (event.key === '-') zoom(1 / KEY_STEP);
+      else if (event.key === 'Home') painter.look(null);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    leave() {
+      drag = null;
+      hover(-1);
+    },
+  };
+}
