@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run: () => Promise<Ben
   endurance: () => import('./endurance.js'),
   accuracy: () => import('./analysis/accuracy.js'),
   similar: () => import('./similar.js'),
+  ui: () => import('./ui/ui.js'),
 };
 
 const RESULTS = new URL('../../../test/bench/results.md', import.meta.url);
