@@ -78,7 +78,10 @@ function testsOf(live: LiveColumns, columns: Columns, filter: SampleFilter): Tes
   if (filter.folder !== undefined && trimFolder(filter.folder) !== '') {
     tests.push(folderTest(columns, trimFolder(filter.folder)));
   }
-  for (const tag of filter.tags ?? []) tests.push(tagTest(columns, live.tagged(foldName(tag))));
+  if (filter.collectionId !== undefined) {
+    tests.push(oneOfTest(columns, live.collected(filter.collectionId)));
+  }
+  for (const tag of filter.tags ?? []) tests.push(oneOfTest(columns, live.tagged(foldName(tag))));
   return tests;
 }
 
@@ -105,7 +108,8 @@ function folderTest(columns: Columns, folder: string): Test {
   return (slot) => inside[columns.folder[slot]!] === 1;
 }
 
-function tagTest(columns: Columns, ids: readonly number[]): Test {
+/** Lets these samples through. */
+function oneOfTest(columns: Columns, ids: readonly number[]): Test {
   const tagged = new Uint8Array(columns.length);
   for (const id of ids) {
     const slot = slotOf(columns, id);

@@ -18,6 +18,8 @@ export interface LiveColumns {
   current(): Columns;
   /** Ids of the samples with a tag (in its folded spelling), ascending; empty when there is no such tag. */
   tagged(folded: string): readonly number[];
+  /** Ids of the samples of a collection; empty when there is no such collection. */
+  collected(collectionId: number): readonly number[];
   /** Every tag that is in use. */
   tags(): { name: string; ids: readonly number[] }[];
   /** Reads the columns bit by bit before somebody needs them; settles when they are there. */
@@ -55,6 +57,9 @@ export function createLiveColumns(db: Database.Database): LiveColumns {
     });
   const dataVersion = db.prepare('PRAGMA data_version').pluck();
   const one = db.prepare<[number], HotRow>(`${SELECT_HOT} WHERE id = ?`).raw();
+  const collected = db
+    .prepare<[number], number>('SELECT sample_id FROM collection_samples WHERE collection_id = ?')
+    .pluck();
   const allTags = db.prepare<[], { name: string; folded: string; ids: string }>(`
     SELECT t.name, t.folded, json_group_array(st.sample_id) AS ids
     FROM tags t JOIN sample_tags st ON st.tag_id = t.id GROUP BY t.id`);
@@ -109,6 +114,7 @@ export function createLiveColumns(db: Database.Database): LiveColumns {
       foreignWrite();
       if (seenVersion === version) columns ??= page.value;
     },
+    collected: (collectionId) => collected.all(collectionId),
     tagged(folded) {
       readTags();
       return tagLists.get(folded)?.ids ?? [];

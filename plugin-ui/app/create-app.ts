@@ -8,12 +8,15 @@ import { createSelection, type Selection } from '../browser/selection.js';
 import { createCardsFeed, type CardsFeed } from '../cards/cards-feed.js';
 import { createDeviceFeed, type DeviceFeed } from '../device/device-feed.js';
 import { createSendPlan, type SendPlan } from '../device/send-plan.js';
+import { createCollectionsFeed, type CollectionsFeed } from '../collections/collections-feed.js';
 import { createContextFeed, type ContextFeed } from '../context/context-feed.js';
+import { shareSelection } from '../link/shared-selection.js';
 import { createDaemonLink, type DaemonLink } from '../link/daemon-link.js';
 import { createHealthFeed, type HealthFeed } from '../health/health-feed.js';
 import { createFirstRun, type FirstRunState } from '../first-run/first-run-state.js';
 import { createJobsFeed, type JobsFeed } from '../activity/jobs-feed.js';
 import { createRootsFeed, type RootsFeed } from '../library/roots-feed.js';
+import { createAskBySound, type AskBySound } from '../similar/ask-by-sound.js';
 import { keepFresh } from '../similar/keep-fresh.js';
 import { createSimilarSource, type SimilarSource } from '../similar/similar-source.js';
 import { createKitsFeed, type KitsFeed } from '../pads/kits-feed.js';
@@ -33,6 +36,7 @@ export interface App {
   store: ViewStore;
   results: Results;
   similar: SimilarSource;
+  askBySound: AskBySound;
   facets: Facets;
   selection: Selection;
   marks: Marks;
@@ -48,6 +52,7 @@ export interface App {
   map: MapFeed;
   /** Whether a sound on the map is heard when the pointer rests on it. */
   mapHover: Signal<boolean>;
+  collections: CollectionsFeed;
   firstRun: FirstRunState;
   roots: RootsFeed;
   jobs: JobsFeed;
@@ -76,6 +81,7 @@ export function createApp(): App {
   const device = createDeviceFeed(client, notices.report);
   const selection = createSelection({ client, store, results, player, report: notices.report });
   const kits = createKitsFeed(client, store, notices.report);
+  shareSelection({ client, store, results, kits, player, report: notices.report });
   keepFresh({ store, moment: context.moment, kits, again: results.refresh });
   return {
     link,
@@ -83,6 +89,7 @@ export function createApp(): App {
     store,
     results,
     similar,
+    askBySound: createAskBySound({ store, report: notices.report }),
     player,
     kits,
     padPlay: createPadPlay(kits, player),
@@ -97,6 +104,7 @@ export function createApp(): App {
     cards: createCardsFeed(client, notices.report),
     map: createMapFeed(client, store, notices.report),
     mapHover: remembered('map-hover', (stored) => stored !== 'false'),
+    collections: createCollectionsFeed(client, notices.report),
     firstRun: createFirstRun(client, roots.roots, notices.report),
     roots,
     jobs: createJobsFeed(client, notices.report),

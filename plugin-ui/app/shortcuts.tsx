@@ -1,7 +1,7 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from './context.js';
-import { isAsked } from '../view/view-state.js';
+import { isAsked, SEARCH_AGAIN } from '../view/view-state.js';
 import type { App } from './create-app.js';
 
 const KEYS: readonly [keys: string, does: string][] = [
@@ -93,7 +93,7 @@ function handle(app: App, event: KeyboardEvent): boolean {
       if (selection.sample.peek()?.status === 'analysed') selection.showSimilar('fits');
       return true;
     case 'w':
-      store.change({ ask: 'now', like: null });
+      store.change({ ...SEARCH_AGAIN, ask: 'now' });
       store.open('browse');
       return true;
     case 'n':
@@ -118,7 +118,7 @@ function handle(app: App, event: KeyboardEvent): boolean {
         return true;
       }
       if (app.panel.peek() === 'none') {
-        if (player.now.peek() === null) store.change({ like: null, ask: 'like' });
+        if (player.now.peek() === null) store.change(SEARCH_AGAIN);
         player.stop();
       }
       app.panel.value = 'none';

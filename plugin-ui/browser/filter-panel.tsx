@@ -4,6 +4,7 @@ import { Icon } from '../look/icons.js';
 import { DRUM_BADGES, DRUM_CLASSES, KIND_BADGES, KINDS, type Badge } from '../sound/kinds.js';
 import { formatCount } from '../sound/format.js';
 import { isNarrowed, SHOWN, type Shown } from '../view/view-state.js';
+import { CollectionFilter } from '../collections/collection-filter.js';
 import { FilterGroup } from './filter-group.js';
 import { FolderFilter } from './folder-filter.js';
 import { KeyFilter } from './key-filter.js';
@@ -44,6 +45,7 @@ export function FilterPanel(): JSX.Element {
         <ClassFilter />
         <TempoFilter />
         <KeyFilter />
+        <CollectionFilter />
         <FolderFilter />
         <RatingFilter />
         <TagFilter />

@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
-import { activeParts } from '../view/view-state.js';
+import { activeParts, SEARCH_AGAIN } from '../view/view-state.js';
 
 /** Longest query the daemon takes. */
 const MAX_LENGTH = 200;
 
 export function SearchField(): JSX.Element {
-  const { store, panel } = useApp();
+  const { store, panel, askBySound } = useApp();
+  const recording = askBySound.recorder.recording.value;
   const { filter, ask } = store.view.value;
   const active = activeParts(filter).length;
   const open = panel.value === 'filters';
@@ -44,11 +45,20 @@ export function SearchField(): JSX.Element {
         title="What fits now (W)"
         aria-pressed={ask === 'now'}
         onClick={() => {
-          store.change(ask === 'now' ? { ask: 'like' } : { ask: 'now', like: null });
+          store.change(ask === 'now' ? SEARCH_AGAIN : { ...SEARCH_AGAIN, ask: 'now' });
           store.open('browse');
         }}
       >
         <Icon name="now" />
+      </button>
+      <button
+        type="button"
+        class="icon-button record"
+        title={recording ? 'Stop and find what sounds like it' : 'Find by a recording: hum or beatbox it'}
+        aria-pressed={recording}
+        onClick={askBySound.toggleRecording}
+      >
+        <Icon name="microphone" />
       </button>
       <button
         type="button"

@@ -137,7 +137,7 @@ export function createSelection(parts: {
     },
     showSimilar(ask) {
       const { selected } = store.view.peek();
-      if (selected !== null) store.change({ like: selected, ask });
+      if (selected !== null) store.change({ like: selected, held: null, ask });
     },
     rate: (rating) => update({ rating }),
     addTag: (tag) => update({ addTags: [tag] }),

@@ -5,6 +5,7 @@ import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { formatAgo, formatBytes, formatCount } from '../sound/format.js';
 import { CardHistory } from './card-history.js';
+import { CardSnapshots } from './card-snapshots.js';
 import { CardPlan } from './card-plan.js';
 import { CardWishes } from './card-wishes.js';
 
@@ -60,6 +61,7 @@ export function CardView({ card }: { card: Card }): JSX.Element {
       <Consent card={card} />
       {card.consent !== 'refused' && <CardWishes card={card} />}
       {!away && card.consent !== 'refused' && <CardPlan card={card} />}
+      <CardSnapshots card={card} />
       <CardHistory card={card} />
     </section>
   );

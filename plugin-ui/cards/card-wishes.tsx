@@ -10,9 +10,9 @@ type Wish = ResultOf<'cards.wishes'>['wishes'][number];
 
 const PROJECTS = Array.from({ length: 16 }, (_, at) => at + 1);
 
-/** What is wanted on a card: kits in its projects. */
+/** What is wanted on a card: kits in its projects, collections in its IMPORT folder. */
 export function CardWishes({ card }: { card: Card }): JSX.Element {
-  const { link, notices, kits } = useApp();
+  const { link, notices, kits, collections } = useApp();
   const wishes = useSignal<readonly Wish[]>([]);
   const kitId = useSignal<number | null>(null);
   const project = useSignal(1);
@@ -56,6 +56,26 @@ export function CardWishes({ card }: { card: Card }): JSX.Element {
         ))}
         {wishes.value.length === 0 && <li class="dim">Nothing yet: choose a kit for one of its projects.</li>}
       </ul>
+      {(collections.collections.value ?? []).length > 0 && (
+        <select
+          aria-label="Collection for the card"
+          value=""
+          onChange={(event) => {
+            const collectionId = Number(event.currentTarget.value);
+            event.currentTarget.value = '';
+            link.client.call('cards.wish', { id: card.id, collectionId }).then(take, notices.report);
+          }}
+        >
+          <option value="" disabled>
+            Want a collection …
+          </option>
+          {collections.collections.value?.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
       {known.length > 0 && (
         <form class="wish-form" onSubmit={add}>
           <select

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import { sayOfMany, type Said } from '../browser/bulk.js';
+import { CollectForm } from '../collections/collect-form.js';
 import { Icon } from '../look/icons.js';
 import { startDrag } from '../pads/drag.js';
 import { countOf } from '../sound/format.js';
@@ -66,6 +67,7 @@ export function BulkPanel(): JSX.Element {
         disabled={busy.value}
         onTag={(tag) => void say({ removeTags: [tag] }, `without ${tag} now`)}
       />
+      <CollectForm sampleIds={() => [...ids]} />
       <div class="bulk-actions">
         <button
           type="button"

@@ -2,11 +2,20 @@ import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import { Sections } from '../look/sections.js';
 import { SECTIONS, type DeviceSection } from '../view/view-state.js';
+import { ControllersView } from './controllers-view.js';
 import { MidiView } from './midi-view.js';
 import { UnitView } from './unit-view.js';
 
-const LABELS: Readonly<Record<DeviceSection, string>> = { unit: 'Unit', midi: 'MIDI' };
-const CONTENT: Readonly<Record<DeviceSection, () => JSX.Element>> = { unit: UnitView, midi: MidiView };
+const LABELS: Readonly<Record<DeviceSection, string>> = {
+  unit: 'Unit',
+  midi: 'MIDI',
+  controllers: 'Controllers',
+};
+const CONTENT: Readonly<Record<DeviceSection, () => JSX.Element>> = {
+  unit: UnitView,
+  midi: MidiView,
+  controllers: ControllersView,
+};
 
 /** The sampler on the desk: its pads, what is on its way to it, its MIDI. */
 export function DevicePage(): JSX.Element {

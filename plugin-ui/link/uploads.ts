@@ -11,6 +11,11 @@ export async function uploadFile(file: File): Promise<StoredUpload> {
   return (await send('api/v1/uploads', file, file.name)) as StoredUpload;
 }
 
+/** Sends a sound to ask with: the daemon hears it, and forgets it after some minutes. */
+export async function holdSound(sound: Blob, name: string): Promise<{ upload: string }> {
+  return (await send('api/v1/uploads/held', sound, name)) as { upload: string };
+}
+
 /** Sends files one after the other; those that are refused are reported and passed over. */
 export async function uploadFiles(
   files: readonly File[],

@@ -41,6 +41,11 @@ export function dropped(event: DragEvent): Dragged | null {
   return pad === '' ? null : { pad };
 }
 
+/** Whether files from the desktop are over it. */
+export function bringsFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
+}
+
 /** Files from the desktop, in the order of their names; as many as a kit has pads. */
 export function droppedFiles(event: DragEvent): File[] {
   const files = [...(event.dataTransfer?.files ?? [])];

@@ -5,16 +5,19 @@ import { Folders } from '../library/folders.js';
 import { Sections } from '../look/sections.js';
 import { SECTIONS, type SettingsSection } from '../view/view-state.js';
 import { AccessView } from './access-view.js';
+import { FlStudioView } from './fl-studio-view.js';
 import { SoundSettings } from './sound-settings.js';
 
 const LABELS: Readonly<Record<SettingsSection, string>> = {
   folders: 'Folders',
+  flstudio: 'FL Studio',
   sound: 'Preferences',
   access: 'Access',
   health: 'Health',
 };
 const CONTENT: Readonly<Record<SettingsSection, () => JSX.Element>> = {
   folders: Folders,
+  flstudio: FlStudioView,
   sound: SoundSettings,
   access: AccessView,
   health: HealthView,

@@ -3,14 +3,14 @@ import { useApp } from '../app/context.js';
 import { Dial } from '../look/dial.js';
 import { Icon } from '../look/icons.js';
 import { momentInWords } from '../context/context-feed.js';
-import { isAsked } from '../view/view-state.js';
+import { isAsked, SEARCH_AGAIN } from '../view/view-state.js';
 import { stem } from '../sound/format.js';
 import { ASPECT_LABELS, ASPECTS, dialText, isUsual, MAX_DIAL, USUAL_DIALS } from './dials.js';
 
 /** Over the list while it shows what sounds like a sound: which one, and what counts. */
 export function SimilarBar(): JSX.Element | null {
   const { store, similar, context } = useApp();
-  const { dials, ask } = store.view.value;
+  const { dials, ask, held } = store.view.value;
   if (!isAsked(store.view.value)) return null;
   const sample = similar.sample.value;
   const compared = similar.compared.value;
@@ -24,7 +24,8 @@ export function SimilarBar(): JSX.Element | null {
           </p>
         ) : (
           <p>
-            {ask === 'like' ? 'Sounds like' : 'What fits'} <b>{sample === null ? '…' : stem(sample.name)}</b>
+            {ask === 'like' ? 'Sounds like' : 'What fits'}{' '}
+            <b>{held !== null ? held.name : sample === null ? '…' : stem(sample.name)}</b>
           </p>
         )}
         {compared !== null && (
@@ -59,7 +60,7 @@ export function SimilarBar(): JSX.Element | null {
         type="button"
         class="icon-button"
         title="Back to the search (Esc)"
-        onClick={() => store.change({ like: null, ask: 'like' })}
+        onClick={() => store.change(SEARCH_AGAIN)}
       >
         <Icon name="close" />
       </button>

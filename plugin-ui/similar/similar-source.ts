@@ -65,8 +65,11 @@ export function createSimilarSource(parts: {
     );
   });
 
-  async function usualWeights(like: number, aborted: AbortSignal): Promise<AspectWeights> {
-    usual ??= (await client.call('similar.find', { ids: [like], limit: 1 }, { signal: aborted })).weights;
+  async function usualWeights(
+    question: { ids: number[] } | { upload: string },
+    aborted: AbortSignal,
+  ): Promise<AspectWeights> {
+    usual ??= (await client.call('similar.find', { ...question, limit: 1 }, { signal: aborted })).weights;
     return usual;
   }
 
@@ -112,13 +115,14 @@ export function createSimilarSource(parts: {
       });
     },
     async find(view, aborted) {
-      const { like, ask, dials, filter } = view;
-      if (like === null || ask !== 'like') return suggest(view, aborted);
+      const { like, held, ask, dials, filter } = view;
+      if (ask !== 'like' || (like === null && held === null)) return suggest(view, aborted);
+      const question = held === null ? { ids: [like ?? 0] } : { upload: held.upload };
       const answer = await client.call(
         'similar.find',
         {
-          ids: [like],
-          ...(isUsual(dials) ? {} : { weights: weightsOf(dials, await usualWeights(like, aborted)) }),
+          ...question,
+          ...(isUsual(dials) ? {} : { weights: weightsOf(dials, await usualWeights(question, aborted)) }),
           filter: toSampleFilter(filter),
           limit: PAGE_ROWS,
         },

@@ -47,6 +47,7 @@ export function toAddress(view: View): string {
   if (filter.minRating > 0) put('rating', String(filter.minRating));
   if (filter.shown !== 'present') put('show', filter.shown);
   if (filter.rootId !== null) put('root', String(filter.rootId));
+  if (filter.collectionId !== null) put('collection', String(filter.collectionId));
   put('folder', filter.folder ?? '');
   if (view.sort !== null) put('sort', `${view.descending ? '-' : ''}${view.sort}`);
   if (view.selected !== null) put('sound', String(view.selected));
@@ -76,6 +77,7 @@ export function fromAddress(fragment: string): View {
     ...readPad(given),
     kit: positive(given.get('kit')),
     like: positive(given.get('like')),
+    held: null,
     ask: ASKS.find((ask) => ask === given.get('ask')) ?? FIRST_VIEW.ask,
     dials: readDials(given.get('dials')),
   };
@@ -102,6 +104,7 @@ function readFilter(given: URLSearchParams): Filter {
     minRating: Number.isInteger(rating) && rating >= 1 && rating <= 5 ? rating : 0,
     shown: SHOWN.find((shown) => shown === given.get('show')) ?? NO_FILTER.shown,
     rootId: positive(given.get('root')),
+    collectionId: positive(given.get('collection')),
     folder: (given.get('folder') ?? '').slice(0, MAX_FOLDER) || null,
   };
 }

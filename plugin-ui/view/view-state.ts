@@ -10,8 +10,8 @@ export type Page = (typeof PAGES)[number];
 
 /** Parts of a page that are open one at a time; the first is the usual one. */
 export const SECTIONS = {
-  device: ['unit', 'midi'],
-  settings: ['folders', 'sound', 'access', 'health'],
+  device: ['unit', 'midi', 'controllers'],
+  settings: ['folders', 'flstudio', 'sound', 'access', 'health'],
 } as const satisfies Partial<Record<Page, readonly string[]>>;
 export type DeviceSection = (typeof SECTIONS)['device'][number];
 export type SettingsSection = (typeof SECTIONS)['settings'][number];
@@ -50,6 +50,7 @@ export interface Filter {
   minRating: number;
   shown: Shown;
   rootId: number | null;
+  collectionId: number | null;
   /** Below the root, forward slashes, with everything in it; null is all. */
   folder: string | null;
 }
@@ -58,7 +59,14 @@ export interface Filter {
 export const ASKS = ['like', 'fits', 'now'] as const;
 export type Ask = (typeof ASKS)[number];
 
-/** All that an address restores. Everything else on screen is the daemon's. */
+/** A sound that is not in the library and was sent to ask with. */
+export interface HeldSound {
+  upload: string;
+  /** For a person. */
+  name: string;
+}
+
+/** All that an address restores, and the sound that is asked with, which the daemon keeps for minutes only. */
 export interface View {
   page: Page;
   /** Null is the usual one of the page. */
@@ -70,6 +78,8 @@ export interface View {
   selected: number | null;
   /** The list shows what goes with this sample, instead of a search. */
   like: number | null;
+  /** The list shows what sounds like this, instead of like a sample. */
+  held: HeldSound | null;
   /** How it goes with it: sounds like it, or fits beside it. */
   ask: Ask;
   /** What counts then. */
@@ -91,6 +101,7 @@ export const NO_FILTER: Filter = {
   minRating: 0,
   shown: 'present',
   rootId: null,
+  collectionId: null,
   folder: null,
 };
 
@@ -102,6 +113,7 @@ export const FIRST_VIEW: View = {
   descending: false,
   selected: null,
   like: null,
+  held: null,
   ask: 'like',
   dials: USUAL_DIALS,
   kit: null,
@@ -115,13 +127,16 @@ export function isNarrowed(filter: Filter): boolean {
 }
 
 /** Whether the list is no search: neighbours or suggestions come best first and as one page. */
-export function isAsked({ like, ask }: View): boolean {
-  return like !== null || ask === 'now';
+export function isAsked({ like, held, ask }: View): boolean {
+  return like !== null || held !== null || ask === 'now';
 }
+
+/** Changes a view back to a search. */
+export const SEARCH_AGAIN = { like: null, held: null, ask: 'like' } as const satisfies Partial<View>;
 
 /** The parts of a filter that narrow, words excepted. */
 export function activeParts(filter: Filter): (keyof Filter)[] {
-  const { kinds, classes, key, tempo, tags, minRating, shown, rootId, folder } = filter;
+  const { kinds, classes, key, tempo, tags, minRating, shown, rootId, collectionId, folder } = filter;
   const active: Partial<Record<keyof Filter, boolean>> = {
     kinds: kinds.length > 0,
     classes: classes.length > 0,
@@ -131,6 +146,7 @@ export function activeParts(filter: Filter): (keyof Filter)[] {
     minRating: minRating > 0,
     shown: shown !== 'present',
     rootId: rootId !== null,
+    collectionId: collectionId !== null,
     folder: folder !== null,
   };
   return (Object.keys(active) as (keyof Filter)[]).filter((part) => active[part] === true);
@@ -140,7 +156,7 @@ type SearchInput = ParamsInput<'samples.search'>;
 
 /** The filter as the daemon takes it. */
 export function toSampleFilter(filter: Filter): Omit<SearchInput, 'sort' | 'direction' | 'cursor' | 'limit'> {
-  const { query, kinds, classes, key, tempo, tags, minRating, shown, rootId, folder } = filter;
+  const { query, kinds, classes, key, tempo, tags, minRating, shown, rootId, collectionId, folder } = filter;
   const { min, max, halfDouble } = tempo;
   return {
     ...(query.trim() === '' ? {} : { query: query.trim() }),
@@ -155,6 +171,7 @@ export function toSampleFilter(filter: Filter): Omit<SearchInput, 'sort' | 'dire
     ...(shown === 'missing' ? { presence: 'missing' as const } : {}),
     ...(shown === 'failed' ? { status: ['failed' as const] } : {}),
     ...(rootId === null ? {} : { rootId }),
+    ...(collectionId === null ? {} : { collectionId }),
     ...(folder === null ? {} : { folder }),
   };
 }

@@ -32,6 +32,8 @@ export const sampleFilter = z.object({
   /** All of these. */
   tags: z.array(tag).max(20).optional(),
   rootId: id.optional(),
+  /** Only what lies in this collection. */
+  collectionId: id.optional(),
   /** Folder below the root and everything in it, forward slashes. */
   folder: z.string().max(4096).optional(),
   addedAfter: timestamp.optional(),

@@ -115,6 +115,21 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await page.getByText('Simulated unit').waitFor();
   });
 
+  it('shows MIDI and controllers, and learns from a control that is touched', async () => {
+    const { page } = desk;
+    const sections = page.getByRole('navigation', { name: 'Device' });
+    await sections.getByRole('button', { name: 'MIDI' }).click();
+    await page.getByRole('heading', { level: 1, name: 'MIDI' }).waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+    await sections.getByRole('button', { name: 'Controllers' }).click();
+    await page.getByRole('button', { name: 'Learn' }).click();
+    await page.getByText('Touch a pad, key, knob or button').waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Give up' }).click();
+    await page.getByRole('button', { name: 'Learn' }).waitFor();
+    expect(desk.errors).toEqual([]);
+  });
+
   it('takes a card, shows the plan and does exactly that once it is approved', async () => {
     const { page } = desk;
     const card = path.join(folder, 'SP card');
@@ -138,6 +153,8 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await expect
       .poll(async () => (await client.call('samples.search', { query: 'from the unit' })).items.length, POLL)
       .toBe(1);
+    await view.getByText('Snapshots of its projects').click();
+    await view.getByText('No project of this card was seen yet.').waitFor();
     await view.getByText('History').click();
     await view.getByText('Done').waitFor();
     expect(await desk.accessProblems()).toEqual([]);

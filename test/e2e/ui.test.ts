@@ -15,7 +15,7 @@ if (chromium === undefined) console.warn('No Chromium on this machine: the UI is
 if (ui === undefined) console.warn('The UI is not built (npm run build): it is not tested in a browser.');
 
 const PAGES = ['Browse', 'Map', 'Pads', 'Device', 'Cards', 'Activity', 'Settings'];
-const SETTINGS = ['Folders', 'Preferences', 'Access', 'Health'];
+const SETTINGS = ['Folders', 'FL Studio', 'Preferences', 'Access', 'Health'];
 
 /** A browser, a daemon and its analysis share the machine with whatever else runs on it. */
 const TIME = { timeout: 120_000 };
@@ -188,6 +188,42 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     expect(first.errors).toEqual([]);
   });
 
+  it('finds what sounds like a file from the desktop, and like a recording', async () => {
+    const { page } = first;
+    const crash = sounds.find(({ path: file }) => file.includes('Dusty Crash'))!;
+    const wav = [...encodeWav([crash.make()], { sampleRate: 22_050, encoding: 16 })];
+    const files = await page.evaluateHandle((bytes) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(bytes)], 'idea.wav', { type: 'audio/wav' }));
+      return transfer;
+    }, wav);
+    await page.locator('.results').dispatchEvent('drop', { dataTransfer: files });
+    const bar = page.getByRole('region', { name: 'Sounds like this' });
+    await bar.getByText('idea.wav').waitFor();
+    await page.locator('#row-0').getByText('Dusty Crash 1').waitFor();
+    const all = await client.call('samples.search', {});
+    expect(all.total.count).toBe(sounds.length);
+    await page.getByRole('button', { name: 'Find by a recording' }).click();
+    const stop = page.getByRole('button', { name: 'Stop and find' });
+    await stop.waitFor();
+    // The microphone of the test beeps once a second: some dozen frames of it.
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          let frames = 0;
+          const look = () => (++frames > 80 ? resolve() : requestAnimationFrame(look));
+          look();
+        }),
+    );
+    await stop.click();
+    await bar.getByText('your recording').waitFor();
+    await page.locator('.likeness').first().waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await bar.getByRole('button', { name: 'Back to the search' }).click();
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+    expect(first.errors).toEqual([]);
+  });
+
   it('follows the host: its tempo is heard, and what fits the moment is offered anew when it changes', async () => {
     const { page } = first;
     await page.keyboard.press('w');
@@ -233,7 +269,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
       .nth(5)
       .click({ modifiers: ['ControlOrMeta'] });
     await panel.getByText('4 sounds').waitFor();
-    expect(await page.getByRole('option', { selected: true }).count()).toBe(4);
+    expect(await page.locator('.row[aria-selected=true]').count()).toBe(4);
     expect(await first.accessProblems()).toEqual([]);
     await panel.getByLabel('Add a tag to all').fill('crate');
     await page.keyboard.press('Enter');
@@ -246,8 +282,21 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     await expect
       .poll(async () => (await client.call('samples.search', { query: 'dusty', minRating: 2 })).items.length)
       .toBe(12);
+    await panel.getByLabel('Name of the new collection').fill('Crate');
+    await panel.getByRole('button', { name: 'Collect' }).click();
+    await page.getByText('Crate holds 12 sounds now.').waitFor();
+    const { collections } = await client.call('collections.list', {});
+    expect(collections).toMatchObject([{ name: 'Crate', samples: 12 }]);
+    await page.locator('#samples').focus();
     await page.keyboard.press('Escape');
     await panel.getByText('12 sounds').waitFor({ state: 'detached' });
+    await page.getByRole('searchbox').fill('kick');
+    await page.locator('.total').getByText('2 sounds').waitFor();
+    const filters = page.getByRole('complementary', { name: 'Filters' });
+    await filters.getByRole('button', { name: /^Crate/ }).click();
+    await page.locator('.total').getByText('1 sound').waitFor();
+    await page.waitForURL(/collection=\d+/);
+    await filters.getByRole('button', { name: /^Crate/ }).click();
     await client.call('samples.updateMany', {
       ids: (await client.call('samples.ids', {})).ids,
       rating: 0,

@@ -42,6 +42,7 @@ const view: fc.Arbitrary<View> = fc
     minRating: fc.integer({ min: 0, max: 5 }),
     shown: fc.constantFrom(...SHOWN),
     rootId: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    collectionId: fc.option(fc.integer({ min: 1, max: 1e9 })),
     folder: fc.option(fc.stringMatching(/^[A-Za-z&=,%# ]{1,8}(\/[a-z]{1,5})?$/)),
     sort: fc.option(fc.constantFrom(...SORTS)),
     descending: fc.boolean(),

@@ -37,6 +37,7 @@ interface SearchOptions {
   tag?: string[];
   folder?: string;
   root?: number;
+  collection?: number;
   addedAfter?: number;
   addedBefore?: number;
   minRating?: number;
@@ -74,6 +75,7 @@ export function addSearch(program: Command, run: Runner): void {
     .option('--duration <range>', 'seconds: 0-2, 10-', parseRange)
     .option('--tag <tag>', 'has this tag; repeat for all of several', collect)
     .option('--folder <folder>', 'folder below the library folder, with all in it')
+    .option('--collection <id>', 'collection by its number', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--root <id>', 'library folder by its number', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--added-after <date>', 'came into the library on or after, 2026-03-01', parseDate)
     .option('--added-before <date>', 'came into the library before', parseDate)
@@ -149,6 +151,7 @@ function filterOf(query: string, options: SearchOptions): object {
     duration: options.duration,
     tags: options.tag,
     rootId: options.root,
+    collectionId: options.collection,
     folder: options.folder?.replaceAll('\\', '/').replace(/^\.?\/+|\/+$/g, ''),
     addedAfter: options.addedAfter,
     addedBefore: options.addedBefore,

@@ -25,6 +25,19 @@ it('rates and tags many at once, keeping the tags each had, and passes over thos
   expect(catalogue.samples.get(hat)).toMatchObject({ rating: 0, tags: [] });
 });
 
+it('finds what lies in a collection', async () => {
+  const { facade, ids } = await drums();
+  const [kick, snare] = ids as [number, number, number];
+  const { id } = await facade.call('collections.create', { name: 'Crate', description: null }, context);
+  const inside = async () =>
+    (await facade.call('samples.ids', { collectionId: id, limit: 100 }, context)).ids;
+  expect(await inside()).toEqual([]);
+  await facade.call('collections.add', { id, sampleIds: [kick, snare] }, context);
+  expect((await inside()).sort((a, b) => a - b)).toEqual([kick, snare]);
+  await facade.call('collections.take', { id, sampleIds: [kick] }, context);
+  expect(await inside()).toEqual([snare]);
+});
+
 it('names all samples that a filter lets through', async () => {
   const { facade, ids } = await drums();
   const [kick, snare] = ids as [number, number, number];

@@ -1,0 +1,43 @@
+import { holdSound } from '../link/uploads.js';
+import type { ViewStore } from '../view/view.js';
+import { createRecorder, type Recorder } from './recorder.js';
+
+/** Asking with a sound that is not in the library: one that was recorded just now, or a file. */
+export interface AskBySound {
+  readonly recorder: Recorder;
+  /** Starts a recording, or ends it and asks with it. */
+  toggleRecording: () => void;
+  withFile: (file: File) => Promise<void>;
+}
+
+export function createAskBySound(parts: { store: ViewStore; report: (error: unknown) => void }): AskBySound {
+  const { store, report } = parts;
+  const recorder = createRecorder();
+
+  async function ask(sound: Blob, name: string, shown: string): Promise<void> {
+    const { upload } = await holdSound(sound, name);
+    store.change({ held: { upload, name: shown }, like: null, ask: 'like' });
+    store.open('browse');
+  }
+
+  return {
+    recorder,
+    toggleRecording() {
+      if (recorder.recording.peek()) {
+        recorder.stop();
+        return;
+      }
+      recorder
+        .record()
+        .then((wav) => ask(wav, 'recording.wav', 'your recording'))
+        .catch(report);
+    },
+    async withFile(file) {
+      try {
+        await ask(file, file.name, file.name);
+      } catch (error) {
+        report(error);
+      }
+    },
+  };
+}
