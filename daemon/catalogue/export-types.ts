@@ -16,6 +16,8 @@ export const exportPlan = z.object({
   format: exportFormat,
   /** The kit a project folder is made of. */
   kitId: z.number().int().nullable(),
+  /** 1 to 16 for a project folder. */
+  project: z.number().int().nullable(),
 });
 export type ExportPlan = z.infer<typeof exportPlan>;
 
@@ -36,6 +38,7 @@ export interface ExportFacts {
 
 export interface ExportRecord extends ExportRun {
   kitId: number | null;
+  project: number | null;
 }
 
 export interface ExportStore {

@@ -142,6 +142,6 @@ export function createExportStore(
 }
 
 function toRecord({ plan: json, organisation, ...row }: Row): ExportRecord {
-  const { kind, name, zip, format, kitId } = exportPlan.parse(JSON.parse(json));
-  return { ...row, kind, name, zip, format, kitId, organisation: SHOWN[organisation] ?? 'flat' };
+  const plan = exportPlan.parse(JSON.parse(json));
+  return { ...row, ...plan, organisation: SHOWN[organisation] ?? 'flat' };
 }

@@ -7,6 +7,7 @@ import type { Catalogue } from '../catalogue/types.js';
 import type { EventBus } from '../event-bus.js';
 import type { Log } from '../log/log.js';
 import type { Cards } from '../sync/cards.js';
+import { projectFolderName } from '../sp404/project-paths.js';
 import type { RenderPool } from '../workers/render-pool.js';
 import { planExport, type ExportRequest } from './plan-export.js';
 import type { ExportRunning } from './running.js';
@@ -175,11 +176,10 @@ export function createExports(deps: ExportsDeps): Exports {
 }
 
 /** The folder inside a zip; a project keeps the name the unit knows it by. */
-function topOf({ kind, destination, name }: ExportRecord): string {
-  if (kind === 'project') return name;
-  return path.basename(destination, '.zip');
+function topOf({ project, destination }: ExportRecord): string {
+  return project === null ? path.basename(destination, '.zip') : projectFolderName(project);
 }
 
-function show({ kitId: _kit, ...run }: ExportRecord): ExportRun {
+function show({ kitId: _kit, project: _project, ...run }: ExportRecord): ExportRun {
   return run;
 }

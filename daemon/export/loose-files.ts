@@ -9,7 +9,6 @@ import { safeName } from '../files/safe-name.js';
 import { produceAtomic } from '../files/write-atomic.js';
 import { nameOfFile, screenName } from '../kits/names.js';
 import { toAbsolute } from '../library/walk.js';
-import type { Rendering } from '../render/render.js';
 import { TARGET_FILES } from '../render/target-format.js';
 import { inLanes } from '../workers/in-lanes.js';
 import type { ExportPreferences } from './preferences.js';
@@ -80,12 +79,17 @@ function freePath(stem: string, extension: string, taken: Set<string>): string {
 
 export interface LooseResult {
   file: LooseFile;
-  rendering: Rendering | null;
+  written: Written | null;
   error: PadbridgeError | null;
 }
 
 /** Writes one sample to a temporary file, where nothing lies yet. */
-export type RenderLoose = (file: LooseFile, temporary: string) => Promise<Rendering>;
+export type RenderLoose = (file: LooseFile, temporary: string) => Promise<Written>;
+
+/** What a person should know of a file that was written. */
+interface Written {
+  remarks: readonly string[];
+}
 
 /**
  * Renders each file to the place it is given, whole or not at all, so many at a time. A file that fails is told and holds no
@@ -110,14 +114,14 @@ export async function renderLoose(
 async function renderOne(file: LooseFile, target: string, render: RenderLoose): Promise<LooseResult> {
   try {
     await mkdir(path.dirname(target), { recursive: true });
-    let rendering: Rendering | null = null;
+    let written: Written | null = null;
     const produce = async (temporary: string) => {
-      rendering = await render(file, temporary);
+      written = await render(file, temporary);
     };
     await produceAtomic(target, produce, { existing: 'keep' });
-    return { file, rendering, error: null };
+    return { file, written, error: null };
   } catch (error) {
     if (!(error instanceof PadbridgeError) || error.code === 'cancelled') throw error;
-    return { file, rendering: null, error };
+    return { file, written: null, error };
   }
 }

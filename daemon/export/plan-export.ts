@@ -9,7 +9,7 @@ import type { Catalogue } from '../catalogue/types.js';
 import { safeName } from '../files/safe-name.js';
 import { plannedKit } from '../kits/planned-kit.js';
 import { nameOfFile } from '../kits/names.js';
-import { PADCONF_NAME, projectFolderName, SAMPLES_FOLDER, smpName } from '../sp404/project-paths.js';
+import { PADCONF_NAME, projectNumber, SAMPLES_FOLDER, smpName } from '../sp404/project-paths.js';
 import type { Cards } from '../sync/cards.js';
 import { fitKit } from './build-kit.js';
 import { looseFiles } from './loose-files.js';
@@ -42,12 +42,12 @@ export async function planExport(
   const parent = await placeOf(request.folder, own, cards);
   if (kind === 'project') {
     const { files, name: kitName } = await projectFiles(catalogue, kitId, signal);
-    const number = request.project;
+    const name = request.name ?? kitName;
     const destination = zip
-      ? await freePlace(parent, safeName(request.name ?? kitName), '.zip')
-      : await projectFolderIn(parent, number);
-    const name = zip ? projectFolderName(number ?? 1) : path.basename(destination);
-    return { kind, name, zip, format, kitId, organisation, destination, files };
+      ? await freePlace(parent, safeName(name), '.zip')
+      : await projectFolderIn(parent, request.project);
+    const project = zip ? (request.project ?? 1) : (projectNumber(path.basename(destination)) ?? 1);
+    return { kind, name, zip, format, kitId, project, organisation, destination, files };
   }
   const { ids, name: sourceName } = sourceOf(request, catalogue);
   const kitName = kitId === null ? undefined : sourceName;
@@ -60,7 +60,7 @@ export async function planExport(
   const name = request.name ?? sourceName;
   const destination = await freePlace(parent, safeName(name), zip ? '.zip' : '');
   if (!zip) await mkdir(destination);
-  return { kind, name, zip, format, kitId, organisation, destination, files };
+  return { kind, name, zip, format, kitId, project: null, organisation, destination, files };
 }
 
 function sourceOf(

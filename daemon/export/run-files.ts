@@ -6,7 +6,7 @@ import { hashFile } from '../files/file-system.js';
 import { toAbsolute } from '../library/walk.js';
 import type { RenderPool } from '../workers/render-pool.js';
 import type { ExportRunning } from './running.js';
-import { renderForFlStudio } from './fl-file.js';
+import { writeFlFile } from './fl-file.js';
 import { type LooseFile, type LooseResult, type RenderLoose, renderLoose } from './loose-files.js';
 
 /** Writes the files of an export that are not there yet, and reads each back. */
@@ -17,7 +17,7 @@ export async function runFiles(
   const { kind, format } = record;
   const render: RenderLoose = (file, target) =>
     kind === 'fl-studio'
-      ? renderForFlStudio(file, target, pool, signal)
+      ? writeFlFile(file, target, { samples: catalogue.samples, pool, signal })
       : pool.render({ source: file.source, target, format, settings: {} }, signal);
   const open: LooseFile[] = [];
   for (const { path: file, sampleId, hash } of catalogue.exports.files(record.id)) {
@@ -36,7 +36,7 @@ export async function runFiles(
     open.push({ sampleId, source, size: place.size, modifiedAt: place.modifiedAt, path: file });
   }
   const targetOf = (file: LooseFile) => path.join(into, file.path);
-  const onDone = async ({ file, rendering, error }: LooseResult) => {
+  const onDone = async ({ file, written, error }: LooseResult) => {
     if (error !== null) {
       if (isFatal(error)) throw error;
       settle(file.path, { state: 'failed', remark: error.message });
@@ -44,7 +44,7 @@ export async function runFiles(
     }
     const { hash, size } = await hashFile(targetOf(file), { signal });
     count(size);
-    settle(file.path, { state: 'done', hash, remark: rendering?.remarks.join(' ') || null });
+    settle(file.path, { state: 'done', hash, remark: written?.remarks.join(' ') || null });
   };
   const journalled: RenderLoose = async (file, temporary) => {
     if (signal.aborted) throw new PadbridgeError('cancelled', 'The export was stopped.');

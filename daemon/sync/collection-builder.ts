@@ -51,13 +51,13 @@ export function createCollectionBuilder({
         ({ source }, target) => pool.render({ source, target, format, settings: {} }, signal),
         { lanes: pool.threads + 1 },
       );
-      for (const { file, error, rendering } of done) {
+      for (const { file, error, written } of done) {
         if (error !== null) {
           // A drive that is away must not take the others off the card; a broken file is broken for good.
           if (error.code !== 'corrupt' && error.code !== 'unsupported') throw error;
           remarks.push(`${path.basename(file.source)} is left out: ${error.message}`);
         }
-        remarks.push(...(rendering?.remarks ?? []).map((text) => `${path.basename(file.path)}: ${text}`));
+        remarks.push(...(written?.remarks ?? []).map((text) => `${path.basename(file.path)}: ${text}`));
       }
       const owners = done.flatMap(({ file, error }): [string, number][] =>
         error === null ? [[file.path, file.sampleId]] : [],

@@ -90,7 +90,9 @@ Examples:
             const plan = await facade.call('cards.plan', { id }, context);
             if (invocation.json) invocation.printJson({ plan, sync: null });
             else invocation.print(describePlan(plan));
-            invocation.remark('Nothing was changed. Run it again with --yes to carry this out.');
+            if (plan.items.length + plan.incoming.length > 0) {
+              invocation.remark('Nothing was changed. Run it again with --yes to carry this out.');
+            }
             return EXIT.ok;
           }
           await facade.call('cards.update', { id, consent: 'allowed' }, context);

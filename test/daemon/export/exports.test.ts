@@ -132,15 +132,23 @@ describe('an export of another kind', () => {
     expect(at.catalogue.samples.count()).toBe(2);
   });
 
-  it('is a folder of WAVs for FL Studio', async () => {
-    const at = await studio(['Kick.wav']);
+  it('is a folder for FL Studio: the same audio, with tempo and slices around it', async () => {
+    const at = await studio(['Break.wav', 'Fill.wav']);
+    const loop = { bpm: weighed(92), kind: weighed('loop' as const), onsets: [0, 2400], frames: 4800 };
+    at.catalogue.samples.recordAnalysis(at.ids[0]!, soundFacts('break', loop), 1);
     const done = await at.call('exports.start', {
       ...start,
       kind: 'fl-studio',
       sampleIds: at.ids,
       format: 'aiff',
     });
-    expect(below(done.destination)).toEqual(['Kick.wav']);
+    expect(below(done.destination)).toEqual(['Break.wav', 'Fill.wav']);
+    const [before, after] = [at.sounds, done.destination].map((folder) =>
+      readFileSync(path.join(folder, 'Break.wav')),
+    ) as [Buffer, Buffer];
+    expect(after.includes('acid')).toBe(true);
+    expect(after.includes('Slice 02')).toBe(true);
+    expect(after.includes(before.subarray(before.indexOf('data')))).toBe(true);
   });
 
   it.each(['files', 'project'] as const)('is a zip of %s', async (kind) => {
