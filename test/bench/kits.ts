@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { ConverterType, create } from '@alexanderolsen/libsamplerate-js';
+import libsamplerate from '@alexanderolsen/libsamplerate-js';
 import { encodeWav } from '../../daemon/audio/encode-wav.js';
 import { createQuantiser } from '../../daemon/render/quantiser.js';
 import { createResampler } from '../../daemon/render/resampler.js';
@@ -101,7 +101,9 @@ async function renderRows(): Promise<BenchRow[]> {
 
 /** libsamplerate compiled to WebAssembly: the measure the product's own resampler is held against. */
 async function reference(sound: Float32Array): Promise<Float32Array> {
-  const src = await create(1, FROM, TO, { converterType: ConverterType.SRC_SINC_BEST_QUALITY });
+  const src = await libsamplerate.create(1, FROM, TO, {
+    converterType: libsamplerate.ConverterType.SRC_SINC_BEST_QUALITY,
+  });
   const out = src.simple(sound).slice();
   src.destroy();
   return out;
