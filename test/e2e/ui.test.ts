@@ -293,10 +293,10 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
     await page.getByRole('searchbox').fill('kick');
     await page.locator('.total').getByText('2 sounds').waitFor();
     const filters = page.getByRole('complementary', { name: 'Filters' });
-    await filters.getByRole('button', { name: /^Crate/ }).click();
+    await filters.getByRole('button', { name: /^Crate \d/ }).click();
     await page.locator('.total').getByText('1 sound').waitFor();
     await page.waitForURL(/collection=\d+/);
-    await filters.getByRole('button', { name: /^Crate/ }).click();
+    await filters.getByRole('button', { name: /^Crate \d/ }).click();
     await client.call('samples.updateMany', {
       ids: (await client.call('samples.ids', {})).ids,
       rating: 0,
