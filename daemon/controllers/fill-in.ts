@@ -25,7 +25,7 @@ export function fillIn(params: unknown, variables: Variables): unknown {
 }
 
 function valueOf(name: string, variables: Variables): unknown {
-  const [word, number] = name.split(':');
+  const [word = '', number] = name.split(':');
   switch (word) {
     case 'sample':
       return variables.sample();

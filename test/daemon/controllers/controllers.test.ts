@@ -80,7 +80,7 @@ async function rig(folder?: string) {
     refuseWith: (error: Error) => void (refuse = error),
     handlers: controllerHandlers(controllers, ports),
     /** A device that is noticed at once. */
-    plug(name: string) {
+    plug: (name: string) => {
       const device = midi.plug(name);
       ports.look();
       return device;
