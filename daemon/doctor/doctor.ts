@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/load.js';
 import type { Check } from './check.js';
+import { flStudio } from './fl-studio.js';
 import { thisMachine, type Machine } from './machine.js';
 
 /** What the doctor looks into, in the order it is read. */
@@ -15,6 +16,7 @@ const EXAMINATIONS: readonly ((machine: Machine, config: ResolvedConfig) => Prom
   () => Promise.resolve(midi()),
   usb,
   serial,
+  flStudio,
 ];
 
 /** A catalogue of 100,000 samples with waveforms takes about 300 MB, and a backup as much again. */

@@ -5,6 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { codecStatus, type CodecStatus } from '../audio/codecs.js';
+import { type ScriptStatus, scriptStatus } from '../fl-studio/install.js';
+import { flSurroundings, SCRIPT_SOURCE, userDataOrNull } from '../fl-studio/places.js';
 import { runningInstance, type InstanceInfo } from '../instance/instance.js';
 
 /**
@@ -31,6 +33,8 @@ export interface Machine {
   serialPorts(): Promise<string[]>;
   /** Devices on the USB bus. */
   usbDevices(): Promise<number>;
+  /** The script in FL Studio's user data; null on a machine without FL Studio. */
+  flScript(): Promise<ScriptStatus | null>;
 }
 
 /** The machine this process runs on. */
@@ -54,7 +58,14 @@ export function thisMachine(): Machine {
     },
     serialPorts,
     usbDevices,
+    flScript,
   };
+}
+
+async function flScript(): Promise<ScriptStatus | null> {
+  const { platform, env } = process;
+  const userData = userDataOrNull(flSurroundings({ platform, env, home: os.homedir() }));
+  return userData === null ? null : scriptStatus(userData, SCRIPT_SOURCE);
 }
 
 function sqlite(): { version: string; fullText: boolean } {

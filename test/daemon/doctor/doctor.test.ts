@@ -35,6 +35,7 @@ const healthy: Machine = {
   watchLimit: () => Promise.resolve(1e6),
   serialPorts: () => Promise.resolve(['/dev/ttyACM0']),
   usbDevices: () => Promise.resolve(3),
+  flScript: () => Promise.resolve({ folder: '/fl/Padbridge', state: 'current', changes: false, edited: [] }),
 };
 const on = (machine: Partial<Machine>, given: Partial<ResolvedConfig> = {}) =>
   runDoctor(config(given), { ...healthy, ...machine });
@@ -53,6 +54,12 @@ describe('runDoctor', () => {
     ['free space', { freeBytes: () => Promise.resolve(1e6) }, 'missing'],
     ['watching', { watchLimit: () => Promise.resolve(8192) }, 'degraded'],
     ['serial', { serialPorts: () => Promise.resolve([]) }, 'missing'],
+    ['fl studio', { flScript: () => Promise.resolve(null) }, 'missing'],
+    [
+      'fl studio',
+      { flScript: () => Promise.resolve({ folder: '/fl', state: 'absent', changes: false, edited: [] }) },
+      'degraded',
+    ],
     [
       'codec mp3',
       { codecs: () => Promise.resolve([{ codec: 'mp3', available: false, next: 'Do.' }]) },
@@ -80,11 +87,12 @@ describe('runDoctor', () => {
         watchLimit: broken,
         serialPorts: broken,
         usbDevices: broken,
+        flScript: broken,
       },
       { library: ['/gone'] },
     );
     const failed = checks.filter((check) => check.detail.includes('no such luck'));
-    expect(failed).toHaveLength(10);
+    expect(failed).toHaveLength(11);
     expect(failed.every((check) => check.state !== 'ok')).toBe(true);
   });
 
