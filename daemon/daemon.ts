@@ -70,6 +70,7 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       await includeFolders(services, config, log);
       services.queue.start();
       services.library.start();
+      if (config.flStudio) services.flProjects.start();
       if (config.sampler || config.demo) services.device.start();
       if (config.sampler || config.demo) startMidi(services, log);
       if (!config.demo) services.cards.start();

@@ -15,7 +15,8 @@ import { createDemo, serialUnits, switchablePlace } from './device/unit-places.j
 import { createEventBus, type EventBus } from './event-bus.js';
 import { createFacade } from './facade/facade.js';
 import { createFlStudio, type FlStudio } from './fl-studio/fl-studio.js';
-import { flSurroundings, suggestionsFolderOf } from './fl-studio/places.js';
+import { flFolders, flSurroundings, suggestionsFolderOf, userDataOrNull } from './fl-studio/places.js';
+import { createFlProjects, type FlProjects } from './fl-studio/projects.js';
 import { createSuggestionsForFl } from './fl-studio/suggestions/suggestions.js';
 import { createHealthBoard, type HealthBoard } from './health.js';
 import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.js';
@@ -78,6 +79,8 @@ export interface Services {
   flStudio: FlStudio;
   /** Sounds sent to ask with; none in a read-only session, which has no doors. */
   heldUploads: HeldUploads | undefined;
+  /** Songs; watched when started. */
+  flProjects: FlProjects;
   /** Stops work, then closes what the work used. */
   close(): Promise<void>;
 }
@@ -181,11 +184,16 @@ export function createServices({
     health,
     onClock: ({ bpm, playing }) => context.hear('midi-clock', { tempo: bpm, playing }),
   });
+  const surroundings = flSurroundings({
+    platform: process.platform,
+    home: os.homedir(),
+    env: process.env,
+  });
   const flStudio = createFlStudio({
     context,
     bus,
     health,
-    surroundings: flSurroundings({ platform: process.platform, home: os.homedir(), env: process.env }),
+    surroundings,
     suggestionsFolder: suggestionsFolderOf(config.data),
     now,
   });
@@ -205,6 +213,14 @@ export function createServices({
     objects,
     path.join(config.data, 'cards', 'rendered'),
   );
+  const flProjects = createFlProjects({
+    catalogue,
+    bus,
+    log: log.child('fl-studio'),
+    now,
+    flFolders: () => flFolders(surroundings, userDataOrNull(surroundings), []),
+    claim: (file) => flSuggestions.claim(file),
+  });
   const cards = createCards({
     catalogue,
     objects,
@@ -276,6 +292,8 @@ export function createServices({
     midi,
     flStudio,
     flSuggestions,
+    flProjects,
+    dataFolder: config.data,
     similar,
     suggest,
     vectors,
@@ -314,11 +332,13 @@ export function createServices({
     controllers,
     flStudio,
     heldUploads,
+    flProjects,
     async close() {
       controllers.stop();
       stopAssigning();
       midi.stop();
       midiPorts.stop();
+      await flProjects.stop();
       await flSuggestions.stop();
       await device.stop();
       await cards.stop();

@@ -19,6 +19,7 @@ import { exampleFlSuggestions, flSuggestions } from './methods/fl-suggestions.js
 import { exportRun } from './exports.js';
 import { collection, exampleCollection } from './methods/collections.js';
 import { exampleExport } from './methods/exports.js';
+import { exampleFlScan, flScan } from './methods/fl-projects.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
 import { mapState } from './methods/map.js';
@@ -232,6 +233,14 @@ export const EVENTS = [
     payload: z.object({ suggestions: flSuggestions }),
     delivery: 'coalesce',
     example: { suggestions: exampleFlSuggestions },
+  }),
+  defineEvent({
+    name: 'flstudio.projectsChanged',
+    topic: 'flstudio',
+    summary: 'Songs were read, or are gone: where samples are used has changed',
+    payload: flScan,
+    delivery: 'coalesce',
+    example: exampleFlScan,
   }),
   defineEvent({
     name: 'midi.clock',

@@ -9,6 +9,8 @@ import { deviceMethods } from './methods/device.js';
 import { cardMethods } from './methods/cards.js';
 import { flstudioMethods } from './methods/flstudio.js';
 import { flSuggestionMethods } from './methods/fl-suggestions.js';
+import { flProjectMethods } from './methods/fl-projects.js';
+import { flRackMethods } from './methods/fl-rack.js';
 import { jobMethods } from './methods/jobs.js';
 import { kitMethods } from './methods/kits.js';
 import { libraryMethods } from './methods/library.js';
@@ -48,6 +50,8 @@ export const METHODS = [
   ...snapshotMethods,
   ...collectionMethods,
   ...exportMethods,
+  ...flProjectMethods,
+  ...flRackMethods,
   ...systemMethods,
 ] as const;
 

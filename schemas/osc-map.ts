@@ -278,6 +278,10 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
     rows: ({ suggestions: { items } }) =>
       items.map(({ file, sample, score }, at) => [at + 1, file, sample.id, score]),
   },
+  'flstudio.projectsChanged': {
+    columns: ['read', 'failed', 'missing'],
+    row: (p) => [p.read, p.failed, p.missing],
+  },
   'flstudio.changed': { columns: ['state', 'channels'], row: (p) => [p.link.state, p.channels.length] },
   'map.changed': { columns: ['state', 'layout', 'total'], row: (p) => [p.state, p.layout, p.total] },
   'card.changed': {

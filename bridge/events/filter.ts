@@ -53,6 +53,7 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'controllers.ran':
     case 'flstudio.changed':
     case 'flstudio.suggested':
+    case 'flstudio.projectsChanged':
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':
@@ -108,6 +109,7 @@ export function coalesceKey(event: DaemonEvent): string {
     case 'controllers.ran':
     case 'flstudio.changed':
     case 'flstudio.suggested':
+    case 'flstudio.projectsChanged':
     case 'context.changed':
     case 'preferences.changed':
     case 'health.changed':

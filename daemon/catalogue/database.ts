@@ -8,6 +8,7 @@ import { createCardStore } from './cards.js';
 import { asCatalogueError, openDatabase } from './connection.js';
 import { createCollectionStore } from './collections.js';
 import { createExportStore } from './exports.js';
+import { createDawProjectStore } from './daw-projects.js';
 import { createMapStore } from './map.js';
 import { createRelationStore } from './relations.js';
 import { createGraphStore } from './graph.js';
@@ -96,6 +97,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     preferences: createPreferenceStore(db),
     graph: createGraphStore(db),
     relations: createRelationStore(db),
+    dawProjects: createDawProjectStore(db),
     map: createMapStore(db),
     history: createHistoryStore(db),
     kits: createKitStore(db),

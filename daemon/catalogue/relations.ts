@@ -74,14 +74,17 @@ export function createRelationStore(db: Database.Database): RelationStore {
     collaborated,
   };
   const places = db.prepare<
-    [number, number, number],
+    [number, number, number, number],
     { place: string; name: string; detail: string | null }
   >(`
     SELECT 'kit' AS place, k.name AS name, substr('ABCDEFGHIJ', p.bank + 1, 1) || p.pad AS detail
     FROM kit_pads p JOIN kits k ON k.id = p.kit_id WHERE p.sample_id = ?
+    UNION ALL SELECT 'daw-project', coalesce(d.title, d.path),
+      coalesce(s.channel, '') || CASE s.guess WHEN 1 THEN ', perhaps' ELSE '' END
+    FROM daw_project_samples s JOIN daw_projects d ON d.id = s.project_id WHERE s.sample_id = ?
     UNION ALL SELECT place, name, detail FROM uses WHERE sample_id = ? LIMIT ?`);
   return {
     shared: (kind, sampleId, limit) => statements[kind].all(sampleId, sampleId, limit),
-    usedIn: (sampleId) => places.all(sampleId, sampleId, MOST_PLACES),
+    usedIn: (sampleId) => places.all(sampleId, sampleId, sampleId, MOST_PLACES),
   };
 }

@@ -22,6 +22,7 @@ import type { ExportStore } from './export-types.js';
 import type { KitStore } from './kits.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
 import type { MapStore } from './map.js';
+import type { DawProjectStore } from './daw-projects.js';
 import type { RelationStore } from './relations.js';
 import type { GraphStore } from './graph.js';
 import type { HistoryStore } from './history.js';
@@ -255,6 +256,7 @@ export interface Catalogue {
   readonly preferences: PreferenceStore;
   readonly graph: GraphStore;
   readonly relations: RelationStore;
+  readonly dawProjects: DawProjectStore;
   readonly map: MapStore;
   readonly history: HistoryStore;
   readonly kits: KitStore;

@@ -7,6 +7,7 @@ import type { ContextKeeper } from '../context/context.js';
 import type { Device } from '../device/device.js';
 import type { EventBus } from '../event-bus.js';
 import type { SuggestionsForFl } from '../fl-studio/suggestions/suggestions.js';
+import type { FlProjects } from '../fl-studio/projects.js';
 import type { FlStudio } from '../fl-studio/fl-studio.js';
 import type { HealthBoard } from '../health.js';
 import type { AnalysisQueue } from '../jobs/analysis-queue.js';
@@ -22,6 +23,8 @@ import { selectionHandlers } from './selection-handlers.js';
 import { deviceHandlers } from './device-handlers.js';
 import type { Cards } from '../sync/cards.js';
 import { cardHandlers } from './card-handlers.js';
+import { flProjectHandlers } from './fl-project-handlers.js';
+import { flRackHandlers } from './fl-rack-handlers.js';
 import { flstudioHandlers } from './flstudio-handlers.js';
 import { jobHandlers } from './job-handlers.js';
 import { kitHandlers } from './kit-handlers.js';
@@ -59,6 +62,8 @@ export interface FacadeDeps {
   controllers: Controllers;
   flStudio: FlStudio;
   flSuggestions: SuggestionsForFl;
+  flProjects: FlProjects;
+  dataFolder: string;
   similar: Similar;
   vectors: VectorIndex;
   map: SoundMap;
@@ -100,6 +105,8 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...snapshotHandlers(deps.snapshots),
     ...collectionHandlers(deps),
     ...exportHandlers(deps.exports),
+    ...flProjectHandlers(deps, kits),
+    ...flRackHandlers(deps, kits),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {

@@ -3,13 +3,19 @@ import type { Handlers } from '../../schemas/facade.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import { BANKS, PADS_PER_BANK } from '../../schemas/sp404.js';
 import type { EventBus } from '../event-bus.js';
+import { toBgr } from '../fl-studio/fl-names.js';
 import type { FlStudio } from '../fl-studio/fl-studio.js';
 import type { SuggestionsForFl } from '../fl-studio/suggestions/suggestions.js';
 import type { SelectionKeeper } from '../selection/selection.js';
 import type { Suggest } from '../suggest/suggest.js';
+import type { FlProjectHandlers } from './fl-project-handlers.js';
+import type { FlRackHandlers } from './fl-rack-handlers.js';
 import type { KitHandlers } from './kit-handlers.js';
 
-export type FlStudioHandlers = Pick<Handlers, Extract<keyof Handlers, `flstudio.${string}`>>;
+export type FlStudioHandlers = Omit<
+  Pick<Handlers, Extract<keyof Handlers, `flstudio.${string}`>>,
+  keyof FlProjectHandlers | keyof FlRackHandlers
+>;
 
 export interface FlStudioHandlerDeps {
   flStudio: FlStudio;
@@ -80,10 +86,4 @@ function firstEmptyPad(loaded: readonly { pad: string }[]): string {
   const free = all.find((pad) => !taken.has(pad));
   if (free !== undefined) return free;
   throw new PadbridgeError('conflict', 'The kit has no empty pad.', { next: 'Name the pad to replace.' });
-}
-
-/** "#rrggbb" as FL Studio keeps colours: blue in the highest byte. */
-export function toBgr(colour: string): number {
-  const rgb = Number.parseInt(colour.slice(1), 16);
-  return ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16);
 }

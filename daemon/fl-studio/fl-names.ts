@@ -62,3 +62,9 @@ export function folderNfo({ colour, tip }: { colour?: string; tip?: string }): s
   ];
   return lines.map((line) => `${line}\r\n`).join('');
 }
+
+/** "#rrggbb" as FL Studio keeps colours: blue in the highest byte. */
+export function toBgr(colour: string): number {
+  const rgb = Number.parseInt(colour.slice(1), 16);
+  return ((rgb & 0xff) << 16) | (rgb & 0xff00) | (rgb >> 16);
+}

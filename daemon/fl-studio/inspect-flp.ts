@@ -40,7 +40,8 @@ export async function inspectFlp(file: string, folders: FlFolders): Promise<Proj
   return { project: { ...project, patterns }, samples };
 }
 
-async function readProjectFile(file: string): Promise<Uint8Array> {
+/** The bytes of a project. @throws PadbridgeError not-found, unsupported, too-large, io */
+export async function readProjectFile(file: string): Promise<Uint8Array> {
   try {
     const handle = await open(file, 'r');
     try {

@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { PadbridgeError } from '../../schemas/errors.js';
 import type { SampleDetail } from '../../schemas/entities.js';
 import { writeRetagged } from '../audio/wav-retag.js';
 import { copyHashed } from '../files/file-system.js';
@@ -12,7 +14,7 @@ const NAMES_TRIED = 50;
  * Copies a sample for FL Studio into a folder that is there, under the first free one of its names; nothing is ever
  * overwritten. A WAV gets tempo, root, slices and words, or with `clean` nothing but its audio; FL reads the other
  * formats as they are. Returns the path.
- * @throws PadbridgeError conflict (all names taken), io, and what reading the file throws
+ * @throws PadbridgeError not-found (the sample has gone), conflict (all names taken), io, and what reading the file throws
  */
 export async function writeForFl(
   sample: SampleDetail,
@@ -20,6 +22,13 @@ export async function writeForFl(
   stem: string,
   variant: 'tagged' | 'clean',
 ): Promise<string> {
+  await stat(sample.path).catch((cause: unknown) => {
+    throw new PadbridgeError('not-found', 'The file of this sample is not there.', {
+      subject: sample.path,
+      next: 'Plug in the drive it lies on.',
+      cause,
+    });
+  });
   const isWav = sample.container === 'wav' || sample.container === 'rf64';
   const extension = isWav ? '.wav' : path.extname(sample.name);
   const [first, ...others] = Array.from({ length: NAMES_TRIED }, (_, index) =>

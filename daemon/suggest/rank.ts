@@ -55,6 +55,7 @@ export async function rank(
       ? undefined
       : new Map(catalogue.graph.usedTogether(inHand, 1000).map(({ sampleId, kits }) => [sampleId, kits]));
   const plays = catalogue.history.plays(ids);
+  const songs = catalogue.dawProjects.counts(ids);
   const rows = catalogue.samples.summaries([...ids, ...inHand]);
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const filled = padIds.length === 0 ? undefined : filledRoles(padIds, rowOf, facts);
@@ -80,6 +81,7 @@ export async function rank(
         filled,
         together: shared && (shared.get(id) ?? 0),
         plays: plays.get(id),
+        songs: songs.get(id) ?? 0,
         feedback: learnt.about(id, vector),
         now,
       },

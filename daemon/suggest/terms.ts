@@ -30,6 +30,8 @@ export interface Standing {
   /** Kits shared with what is in hand. */
   together: number | undefined;
   plays: { count: number; last: number } | undefined;
+  /** Songs of the DAW that use it. */
+  songs: number;
   /** −1 to 1 with what it rests on. */
   feedback: { value: number; reason: string } | undefined;
   now: number;
@@ -167,13 +169,15 @@ function together({ together: kits }: Standing): Found {
   };
 }
 
-function history({ plays, now }: Standing): Found {
-  if (plays === undefined) return { value: 0, reason: 'not played yet' };
-  const fresh = plays.count * 2 ** -((now - plays.last) / PLAY_HALF_LIFE_MS);
-  return {
-    value: Math.min(1, fresh / MANY),
-    reason: `played ${plays.count} ${plays.count === 1 ? 'time' : 'times'}`,
-  };
+function history({ plays, songs, now }: Standing): Found {
+  const fresh = plays === undefined ? 0 : plays.count * 2 ** -((now - plays.last) / PLAY_HALF_LIFE_MS);
+  const said = [
+    ...(plays === undefined ? [] : [`played ${plays.count} ${plays.count === 1 ? 'time' : 'times'}`]),
+    ...(songs === 0 ? [] : [`used in ${songs === 1 ? 'a song' : `${songs} songs`}`]),
+  ];
+  if (said.length === 0) return { value: 0, reason: 'not played yet' };
+  // A song outlasts an audition: it counts as much as a play, and does not fade.
+  return { value: Math.min(1, (fresh + songs) / MANY), reason: said.join(', ') };
 }
 
 function rating({ row }: Standing): Found {

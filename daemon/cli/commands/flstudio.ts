@@ -20,6 +20,8 @@ import type { Invocation, Runner } from '../invocation.js';
 import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { NONE } from '../values.js';
+import { addFileCommands } from './flstudio-files.js';
+import { addSongCommands } from './flstudio-songs.js';
 
 export function addFlStudio(program: Command, run: Runner, terminal: Terminal): void {
   const flstudio = program
@@ -32,12 +34,18 @@ Examples:
   padbridge flstudio install                  then click what it says
   padbridge flstudio install --allow-changes  the daemon may also set tempo, names and colours
   padbridge flstudio status
-  padbridge flstudio inspect song.flp --json`,
+  padbridge flstudio inspect song.flp --json
+  padbridge flstudio scan ~/Songs             then ask where a sample is used
+  padbridge flstudio used ~/Samples/kick.wav
+  padbridge flstudio export ~/Samples/loop.wav --out ~/For\ FL
+  padbridge flstudio pattern song.flp 2 --bank B --out PTN00001.BIN`,
     );
   addInstall(flstudio, run, terminal);
   addStatus(flstudio, run, terminal);
   addUninstall(flstudio, run, terminal);
   addInspect(flstudio, run, terminal);
+  addSongCommands(flstudio, run, terminal);
+  addFileCommands(flstudio, run, terminal);
 }
 
 function addInstall(flstudio: Command, run: Runner, terminal: Terminal): void {

@@ -22,6 +22,8 @@ export interface SuggestionFolder {
   ): Promise<HeldFile[]>;
   /** Keeps these, by name, where they are from now on. */
   pin(files: readonly string[]): Promise<void>;
+  /** The sample of a file of ours, by its path; a song uses it, so it stays from now on. Undefined for any other file. */
+  claim(file: string): Promise<number | undefined>;
 }
 
 const MANIFEST = '.padbridge.json';
@@ -31,6 +33,8 @@ const EARLIER = 'Earlier';
 const KEPT_EARLIER_MS = 60 * 86_400_000;
 const MAX_EARLIER = 500;
 const NAMES_TRIED = 20;
+/** Later than any moment. */
+const FOREVER = Number.MAX_SAFE_INTEGER;
 
 const heldFile = z.object({
   file: z.string().min(1),
@@ -41,7 +45,9 @@ const heldFile = z.object({
   score: z.number(),
   pinned: z.boolean(),
 });
-const earlierFile = heldFile.pick({ file: true, size: true, modifiedAt: true }).extend({ since: z.number() });
+const earlierFile = heldFile
+  .pick({ file: true, sampleId: true, size: true, modifiedAt: true })
+  .extend({ since: z.number() });
 const manifestSchema = z.object({ files: z.array(heldFile), earlier: z.array(earlierFile) });
 type Manifest = z.infer<typeof manifestSchema>;
 type Written = Pick<HeldFile, 'file' | 'size' | 'modifiedAt'>;
@@ -80,7 +86,7 @@ export function createSuggestionFolder(folder: string, now: () => number): Sugge
     });
     // The copy is safe on the disk before the original goes.
     await rm(from);
-    return { ...(await describe(placed)), since: now() };
+    return { ...(await describe(placed)), sampleId: file.sampleId, since: now() };
   }
 
   /** What has been out of the list for long goes; only copies of ours lie here. */
@@ -116,6 +122,25 @@ export function createSuggestionFolder(folder: string, now: () => number): Sugge
       }
       if (retired.length > 0) await save({ files, earlier: await tidy([...before.earlier, ...retired]) });
       return files;
+    },
+    async claim(file) {
+      const name = path.basename(file);
+      const manifest = await load();
+      if (path.dirname(file) === folder) {
+        const found = manifest.files.find((each) => each.file === name);
+        if (found !== undefined && !found.pinned) {
+          const files = manifest.files.map((each) => (each === found ? { ...each, pinned: true } : each));
+          await save({ ...manifest, files });
+        }
+        return found?.sampleId;
+      }
+      if (path.dirname(file) !== earlier) return undefined;
+      const found = manifest.earlier.find((each) => each.file === name);
+      if (found === undefined) return undefined;
+      // It stays on the list without end, so that the next look knows it again.
+      const kept = manifest.earlier.map((each) => (each === found ? { ...each, since: FOREVER } : each));
+      await save({ ...manifest, earlier: kept });
+      return found.sampleId;
     },
     async pin(names) {
       const manifest = await load();

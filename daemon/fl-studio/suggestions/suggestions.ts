@@ -27,6 +27,8 @@ export interface SuggestionsForFl {
   chosen(): FlSuggestion;
   /** Says no to the one the list stands at, and puts another in its place. */
   reject(): Promise<FlSuggestions>;
+  /** The sample of a file of the folder that a song names; undefined for any other file. */
+  claim(file: string): Promise<number | undefined>;
   stop(): Promise<void>;
 }
 
@@ -247,6 +249,11 @@ export function createSuggestionsForFl(deps: SuggestionsDeps): SuggestionsForFl 
       const after = await refresh('fill');
       hint();
       return after;
+    },
+    claim(file) {
+      const claimed = working.then(() => folder.claim(file));
+      working = claimed.catch(() => undefined);
+      return claimed;
     },
     async stop() {
       stopped = true;

@@ -45,3 +45,7 @@ INSERT INTO export_plans (export_id, job_id, plan) VALUES (1, 77, '{}');
 INSERT INTO lessons (root_id, folder, subject, value, sample_id, taught_at) SELECT root_id, 'Breaks', 'bpm', '86', 1, 1
   FROM samples WHERE id = 1;
 INSERT INTO removed_collections (id, collection_id, name, record, removed_at) VALUES (1, 7, 'Old crate', '{}', 1);
+INSERT INTO daw_projects (id, path, size, modified_at, state, title, version, tempo, read_at)
+  VALUES (1, '/songs/one.flp', 99, 1, 'read', 'One', '25.2.4', 92, 1);
+INSERT INTO daw_project_samples (project_id, position, channel, stored, file, guess, sample_id)
+  VALUES (1, 0, 'Kick', 'C:\kick.wav', '/music/kick.wav', 1, 1);

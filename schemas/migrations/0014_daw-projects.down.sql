@@ -1,0 +1,2 @@
+DROP TABLE daw_project_samples;
+DROP TABLE daw_projects;
