@@ -22,6 +22,8 @@ export interface Invocation {
   width: number | undefined;
   /** A result, as it is. */
   print: (text: string) => void;
+  /** A result of one line, or several, without the break at the end. */
+  printLine: (text: string) => void;
   /** A result as one line of JSON. */
   printJson: (value: unknown) => void;
   /** A remark for the person, beside the results. */
@@ -82,6 +84,10 @@ export function createInvocation(command: Command, terminal: Terminal, services:
     print(text) {
       status.clear();
       terminal.stdout.write(text);
+    },
+    printLine(text) {
+      status.clear();
+      terminal.stdout.write(`${text}\n`);
     },
     printJson(value) {
       status.clear();

@@ -57,7 +57,7 @@ function addExport(flstudio: Command, run: Runner, terminal: Terminal): void {
             written.push(nfo);
           }
           if (invocation.json) invocation.printJson({ written });
-          else for (const file of written) invocation.print(escapeText(file));
+          else for (const file of written) invocation.printLine(escapeText(file));
           return EXIT.ok;
         }),
       ),
@@ -81,7 +81,7 @@ function addScript(flstudio: Command, run: Runner, terminal: Terminal): void {
         const file = path.join(absolutePath(out, terminal.surroundings), `Padbridge ${name}.pyscript`);
         await writeAtomic(file, pianoRollScript(`Padbridge ${name}`, parts), { existing: 'keep' });
         if (invocation.json) invocation.printJson({ file, parts: parts.map((part) => part.name) });
-        else invocation.print(escapeText(file));
+        else invocation.printLine(escapeText(file));
         return EXIT.ok;
       }),
     );
@@ -105,9 +105,9 @@ function addPattern(flstudio: Command, run: Runner, terminal: Terminal): void {
         await writeAtomic(file, bytes, { existing: 'keep' });
         if (invocation.json) invocation.printJson({ file, bars, map, remarks });
         else {
-          invocation.print(`${escapeText(file)}, ${bars} bars`);
+          invocation.printLine(`${escapeText(file)}, ${bars} bars`);
           for (const { pad, channel, key } of map) {
-            invocation.print(
+            invocation.printLine(
               `  ${pad.padEnd(4)}${escapeText(channel)}${key === null ? '' : `, note ${key}`}`,
             );
           }

@@ -58,7 +58,7 @@ function addUsed(flstudio: Command, run: Runner, terminal: Terminal): void {
           else if (found.uses.length > 0) {
             invocation.print(formatTable(found.uses, USE_COLUMNS, invocation.width));
           } else {
-            invocation.print(`${escapeText(sample.name)} is used in none of ${found.projects} songs.`);
+            invocation.printLine(`${escapeText(sample.name)} is used in none of ${found.projects} songs.`);
             if (found.projects === 0) invocation.remark('No songs were read yet: padbridge flstudio scan.');
           }
           if (found.unread > 0)
@@ -109,7 +109,7 @@ function addScan(flstudio: Command, run: Runner, terminal: Terminal): void {
           if (invocation.json) invocation.printJson(found);
           else {
             const { read, unchanged, failed, missing } = found;
-            invocation.print(
+            invocation.printLine(
               `${read} songs read, ${unchanged} unchanged, ${failed} cannot be read, ${missing} are gone.`,
             );
           }

@@ -65,8 +65,8 @@ function addInstall(flstudio: Command, run: Runner, terminal: Terminal): void {
         else {
           const news =
             done.written.length === 0 ? 'was up to date' : `${String(done.written.length)} files written`;
-          invocation.print(`The script is in ${escapeText(done.folder)} (${news}).`);
-          for (const name of done.kept) invocation.print(`Not ours and kept: ${escapeText(name)}`);
+          invocation.printLine(`The script is in ${escapeText(done.folder)} (${news}).`);
+          for (const name of done.kept) invocation.printLine(`Not ours and kept: ${escapeText(name)}`);
           printSteps(invocation, steps);
         }
         return EXIT.ok;
@@ -83,7 +83,7 @@ function addStatus(flstudio: Command, run: Runner, terminal: Terminal): void {
         const steps = stepsFor(invocation, terminal, status.state);
         if (invocation.json) invocation.printJson({ ...status, steps });
         else {
-          invocation.print(describeStatus(status));
+          invocation.printLine(describeStatus(status));
           printSteps(invocation, steps);
         }
         return EXIT.ok;
@@ -101,9 +101,9 @@ function addUninstall(flstudio: Command, run: Runner, terminal: Terminal): void 
         const done = await uninstallScript(userDataOf(command, terminal), archive);
         if (invocation.json) invocation.printJson({ ...done, archive });
         else {
-          invocation.print(`${String(done.archived.length)} files moved to ${escapeText(archive)}.`);
+          invocation.printLine(`${String(done.archived.length)} files moved to ${escapeText(archive)}.`);
           for (const name of done.stayed)
-            invocation.print(`Not ours, or changed by you, and left there: ${escapeText(name)}`);
+            invocation.printLine(`Not ours, or changed by you, and left there: ${escapeText(name)}`);
         }
         return EXIT.ok;
       }),
@@ -118,7 +118,7 @@ function addInspect(flstudio: Command, run: Runner, terminal: Terminal): void {
         const file = absolutePath(command.args[0]!, terminal.surroundings);
         const found = await inspectFlp(file, foldersOf(command, invocation, terminal));
         if (invocation.json) invocation.printJson(found);
-        else invocation.print(describeProject(file, found, invocation.width));
+        else invocation.printLine(describeProject(file, found, invocation.width));
         return EXIT.ok;
       }),
     );
@@ -159,9 +159,9 @@ function stepsFor(
 }
 
 function printSteps(invocation: Invocation, steps: readonly FlStep[]): void {
-  invocation.print('What only you can do:');
+  invocation.printLine('What only you can do:');
   const left = steps.filter(({ done }) => done !== true);
-  for (const [at, { text }] of left.entries()) invocation.print(`  ${String(at + 1)}. ${text}`);
+  for (const [at, { text }] of left.entries()) invocation.printLine(`  ${String(at + 1)}. ${text}`);
 }
 
 function describeStatus({ folder, state, changes, edited }: ScriptStatus): string {
@@ -205,5 +205,5 @@ function describeProject(
     ],
     width,
   );
-  return `${head.join('\n')}\n${table}`;
+  return `${head.join('\n')}\n${table.trimEnd()}`;
 }

@@ -111,6 +111,22 @@ describe('the folder', () => {
     expect(await names()).toEqual(['01 s1 80%.wav', '01 s4 80%.wav', 'Earlier']);
   });
 
+  it('knows the sample of a file that a song names, and keeps the file from then on', async () => {
+    const { at, suggestions, show, names, later } = await folder();
+    await show([1, 2]);
+    await show([2]);
+    const listed = path.join(at, '01 s2 80%.wav');
+    expect(await suggestions.claim(listed)).toBe(2);
+    expect(await suggestions.claim(path.join(at, 'Earlier', '01 s1 80%.wav'))).toBe(1);
+    expect(await suggestions.claim(path.join(at, 'mine.wav'))).toBeUndefined();
+    expect(await suggestions.claim(path.join(at, '..', '01 s2 80%.wav'))).toBeUndefined();
+    await show([3]);
+    later(90 * 86_400_000);
+    await show([4]);
+    expect(await names()).toEqual(['01 s2 80%.wav', '01 s4 80%.wav', 'Earlier']);
+    expect(await names('Earlier')).toEqual(['01 s1 80%.wav', '01 s3 80%.wav']);
+  });
+
   it('forgets, after months, copies of ours that nobody used', async () => {
     const { at, show, names, later } = await folder();
     await show([1, 2]);

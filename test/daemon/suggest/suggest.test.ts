@@ -121,6 +121,26 @@ describe('suggestions', () => {
     await expect(call('plays.record', { sampleId: 9999 })).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('count the songs that use a sound', async () => {
+    const { catalogue, call, idOf } = library();
+    const sampleId = idOf('Burst');
+    const song = {
+      size: 1,
+      modifiedAt: 1,
+      state: 'read',
+      failure: null,
+      version: null,
+      tempo: null,
+    } as const;
+    for (const title of ['One', 'Two']) {
+      catalogue.dawProjects.record({ ...song, path: `/songs/${title}.flp`, title, readAt: NOW }, [
+        { channel: 'Fx', stored: 'Burst.wav', file: '/music/Burst.wav', guess: false, sampleId },
+      ]);
+    }
+    const list = await call('suggest.list', { strategy: 'collaborative', limit: 12, diversity: 0 });
+    expect(list.items[0]).toMatchObject({ sample: { id: sampleId }, reason: 'used in 2 songs' });
+  });
+
   it('complete a bank part by part, each sample once, and say what is missing', async () => {
     const { call, idOf } = library();
     const own = idOf('Kick A');
