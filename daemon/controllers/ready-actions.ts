@@ -41,6 +41,13 @@ export const READY_ACTIONS: readonly ReadyAction[] = [
   }),
   ready('undo', 'Undo the last change of the kit', { method: 'kits.undo', params: { id: '$kit' } }),
   ready('redo', 'Redo it', { method: 'kits.redo', params: { id: '$kit' } }),
+  ready('fl-next', 'Next suggestion for the song in FL Studio', { method: 'flstudio.next' }),
+  ready('fl-previous', 'Previous suggestion for the song', { method: 'flstudio.previous' }),
+  ready('fl-audition', 'Hear the suggestion for the song', { method: 'flstudio.audition' }),
+  ready('fl-assign', 'Put the suggestion on the first empty pad of the kit', { method: 'flstudio.assign' }),
+  ready('fl-not-this', 'Another suggestion in its place', { method: 'flstudio.notThis' }),
+  ready('fl-play', 'Start FL Studio', { method: 'flstudio.play' }),
+  ready('fl-stop', 'Stop FL Studio', { method: 'flstudio.stop' }),
   ready('silence', 'Stop every sound of the unit', { method: 'midi.silence' }),
   ready('level', 'Level of the pad on the unit, by a knob', {
     method: 'device.setPad',
