@@ -29,9 +29,10 @@ export const BENCH = {
 };
 
 const isSource = (file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts');
-/** Read at run time: the schema's steps, the script that goes into FL Studio, and profiles of controllers. */
+/** Read at run time: the schema's steps, tables, the script that goes into FL Studio, and profiles of controllers. */
 const isAsset = (file) =>
   file.endsWith('.sql') ||
+  file.endsWith('.tsv') ||
   /\/fl-studio\/script\/.*\.py$/.test(file) ||
   /\/controllers\/profiles\/.*\.json$/.test(file);
 

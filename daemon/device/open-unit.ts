@@ -1,4 +1,5 @@
-import { listSerialPorts, openSerialStream } from '../../hardware/sp404/link/serial-stream.js';
+import { listSerialPorts } from '../../hardware/sp404/link/serial-ports.js';
+import { openSerialStream } from '../../hardware/sp404/link/serial-stream.js';
 import { openSession } from '../../hardware/sp404/link/session.js';
 import { createUnit, type Unit } from '../../hardware/sp404/link/unit.js';
 import { PadbridgeError } from '../../schemas/errors.js';

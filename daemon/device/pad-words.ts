@@ -1,4 +1,4 @@
-import type { LivePadChanges } from '../../hardware/sp404/link/unit.js';
+import type { LivePadChanges } from '../../hardware/sp404/link/unit-pads.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import { PAD_RANGES } from '../../schemas/sp404.js';
 

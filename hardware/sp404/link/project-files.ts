@@ -8,7 +8,7 @@ import { CONTROL_CHANNEL, type Message } from './message.js';
 import { livePadconf } from './live-padconf.js';
 import { below, projectFolder, sampleStem } from './paths.js';
 import type { Unit } from './unit.js';
-import { projectIndex } from './unit.js';
+import { projectIndex } from './unit-calls.js';
 
 /** A whole project as files: out of the unit, and back into it (facts: import, project folder). */
 

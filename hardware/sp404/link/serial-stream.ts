@@ -1,10 +1,10 @@
 import { PadbridgeError } from '../../../schemas/errors.js';
+import { loadSerialLibrary } from './serial-library.js';
 import type { LinkStream } from './stream.js';
+import { openTtyStream } from './tty-stream.js';
 
 /** The unit's CDC serial port, or any other serial device or pseudo-terminal, through the operating system's driver. */
 
-/** What the unit's librarian link calls itself on USB. */
-export const LINK_USB = { vendor: 0x0582, product: 0x02e7 } as const;
 const BAUD = 921_600;
 const CLOSE_MS = 1_000;
 /** Asking for modem lines on a pseudo-terminal fails, each system in its own words; carry on there. */
@@ -21,64 +21,20 @@ interface Port {
   isOpen: boolean;
 }
 
-export interface SerialPortInfo {
-  path: string;
-  vendor: number | undefined;
-  product: number | undefined;
-  /** USB serial number: what tells two units apart. */
-  serial: string | undefined;
-  maker: string | undefined;
-  /** True for the link of an SP-404MK2. */
-  unit: boolean;
-}
-
-async function loadLibrary() {
-  try {
-    return await import('serialport');
-  } catch (cause) {
-    throw new PadbridgeError('unavailable', 'Serial ports cannot be used: the library for them is missing.', {
-      subject: 'serialport',
-      next: 'Run npm install again; the optional package serialport needs a supported system.',
-      cause,
-    });
-  }
-}
-
-/** The serial ports of this machine. Throws 'unavailable' with the reason where they cannot be listed. */
-export async function listSerialPorts(): Promise<SerialPortInfo[]> {
-  const { SerialPort } = await loadLibrary();
-  const ports = await SerialPort.list().catch((cause: unknown) => {
-    throw new PadbridgeError('unavailable', 'This system does not tell which serial ports it has.', {
-      subject: 'serial ports',
-      next: 'Name the port with --port.',
-      cause,
-    });
-  });
-  return ports.map(({ path, vendorId, productId, serialNumber, manufacturer }) => {
-    const vendor = hexNumber(vendorId);
-    const product = hexNumber(productId);
-    return {
-      path,
-      vendor,
-      product,
-      serial: serialNumber,
-      maker: manufacturer,
-      unit: vendor === LINK_USB.vendor && product === LINK_USB.product,
-    };
-  });
-}
-
-function hexNumber(text: string | undefined): number | undefined {
-  const value = Number.parseInt(text ?? '', 16);
-  return Number.isNaN(value) ? undefined : value;
-}
-
 /**
  * Opens a port with the unit's line settings, both modem lines on.
  * @throws PadbridgeError not-found (no such port), conflict (another program holds it), forbidden, unavailable, io
  */
 export async function openSerialStream(path: string): Promise<LinkStream> {
-  const { SerialPort } = await loadLibrary();
+  const library = await loadSerialLibrary().catch((missing: unknown) => missing);
+  if (library instanceof Error) {
+    // Without it the system's own terminal driver does for most; where there is none, the missing library is the reason.
+    if (process.platform === 'win32') throw library;
+    return openTtyStream(path, BAUD).catch((error: unknown) => {
+      throw openError(path, error);
+    });
+  }
+  const { SerialPort } = library as Awaited<ReturnType<typeof loadSerialLibrary>>;
   const port: Port = new SerialPort({
     path,
     baudRate: BAUD,

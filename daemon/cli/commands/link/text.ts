@@ -1,8 +1,8 @@
-import type { PadInspection } from '../../../schemas/sp404.js';
-import type { FolderEntry } from '../../../hardware/sp404/link/file-messages.js';
-import type { SerialPortInfo } from '../../../hardware/sp404/link/serial-stream.js';
-import type { Column } from '../table.js';
-import { formatBpm, formatBytes, formatDuration, NONE } from '../values.js';
+import type { PadInspection } from '../../../../schemas/sp404.js';
+import type { FolderEntry } from '../../../../hardware/sp404/link/file-messages.js';
+import type { SerialPortInfo } from '../../../../hardware/sp404/link/serial-ports.js';
+import type { Column } from '../../table.js';
+import { formatBpm, formatBytes, formatDuration, NONE } from '../../values.js';
 
 /** What `link` shows a person. */
 
