@@ -71,8 +71,7 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       services.queue.start();
       services.library.start();
       if (config.flStudio) services.flProjects.start();
-      if (config.sampler || config.demo) services.device.start();
-      if (config.sampler || config.demo) startMidi(services, log);
+      if (config.sampler || config.demo) services.desk.start();
       if (!config.demo) services.cards.start();
       services.exports.recover();
       void services.catalogue.search
@@ -87,13 +86,6 @@ function processOf({ config, log, services, doors, instance }: Parts): DaemonPro
       return stopping;
     },
   };
-}
-
-/** Opening the MIDI system can take its time; nobody has to wait for it. */
-function startMidi({ midiPorts, midi, controllers }: Services, log: Log): void {
-  midi.start();
-  controllers.start();
-  void midiPorts.start().catch((error: unknown) => log.failure('MIDI could not be started', error));
 }
 
 /** The folders of the configuration; the starter kit when there is nothing else to hear. */

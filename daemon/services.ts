@@ -1,17 +1,13 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { Facade } from '../schemas/facade.js';
-import { searchParams } from '../schemas/methods/samples.js';
 import { openCatalogue } from './catalogue/database.js';
 import type { Catalogue } from './catalogue/types.js';
 import type { ResolvedConfig } from './config/load.js';
 import { type ContextKeeper, createContext } from './context/context.js';
-import { type Controllers, createControllers } from './controllers/controllers.js';
-import { createPadLook } from './controllers/pad-look.js';
-import { createProfileStore } from './controllers/profile-store.js';
 import { createCorrections } from './corrections/corrections.js';
-import { createDevice, type Device } from './device/device.js';
-import { createDemo, serialUnits, switchablePlace } from './device/unit-places.js';
+import type { PortKeeperDeps } from '../hardware/midi/port-keeper.js';
+import { createDesk, type Desk } from './desk.js';
 import { createEventBus, type EventBus } from './event-bus.js';
 import { createFacade } from './facade/facade.js';
 import { createFlStudio, type FlStudio } from './fl-studio/fl-studio.js';
@@ -24,16 +20,10 @@ import { createChangeFeed } from './jobs/change-feed.js';
 import { createLibrary, type Library } from './library/library.js';
 import { rootOf } from './library/root-paths.js';
 import { libraryHealth } from './library/library-health.js';
-import { openMidiPorts } from '../hardware/midi/library.js';
-import { createPortKeeper, type PortKeeper } from '../hardware/midi/port-keeper.js';
-import { createMidi, type Midi } from './midi/midi.js';
 import type { Log } from './log/log.js';
 import { createBackfill } from './similar/backfill.js';
 import { createLooseHearing } from './similar/loose-sound.js';
 import { createSimilar } from './similar/similar.js';
-import { createPlayOnUnit } from './midi/play-on-unit.js';
-import { assignByHit } from './selection/assign-by-hit.js';
-import { createSelection } from './selection/selection.js';
 import { createMapKeeper } from './map/map-keeper.js';
 import { createSoundMap } from './map/map.js';
 import { createSuggest } from './suggest/suggest.js';
@@ -55,8 +45,6 @@ import { createSoundPool } from './workers/sound-pool.js';
 
 /** Folder of the starter kit in the data folder. */
 export const STARTER_KIT_FOLDER = 'Starter Kit';
-/** Folder in the data folder that stands for the SD card of the simulated unit. */
-const DEMO_CARD = 'Demo SP-404MK2 card';
 
 /** The services of one data folder, wired and idle. */
 export interface Services {
@@ -69,13 +57,8 @@ export interface Services {
   cards: Cards;
   exports: Exports;
   facade: Facade;
-  /** The sampler on USB; idle until started. */
-  device: Device;
-  /** The MIDI ports of this machine; closed until started. */
-  midiPorts: PortKeeper;
-  midi: Midi;
-  /** MIDI controllers; idle until started. */
-  controllers: Controllers;
+  /** The sampler and controllers; idle until started. */
+  desk: Desk;
   flStudio: FlStudio;
   /** Sounds sent to ask with; none in a read-only session, which has no doors. */
   heldUploads: HeldUploads | undefined;
@@ -95,6 +78,8 @@ export interface ServicesOptions {
   threads: number;
   /** `readonly` works beside a running daemon and changes nothing. */
   access: 'readonly' | 'write';
+  /** The MIDI system; that of this machine unless a benchmark brings one. */
+  openMidi?: PortKeeperDeps['open'];
 }
 
 /** The catalogue of a data folder. */
@@ -110,6 +95,7 @@ export function createServices({
   workers,
   threads,
   access,
+  openMidi,
 }: ServicesOptions): Services {
   const now = Date.now;
   const catalogue = openCatalogue(catalogueFile(config), {
@@ -162,27 +148,18 @@ export function createServices({
     now,
     onSaveFailed: (error) => log.failure('What the DAW does could not be kept', error),
   });
-  const demo = createDemo(path.join(config.data, DEMO_CARD));
-  const device = createDevice({
-    place: switchablePlace(serialUnits, demo.place, config.demo),
+  const rendering = createRenderPool(new URL('render-worker.js', workers), 1);
+  const desk = createDesk({
+    config,
+    catalogue,
     bus,
     health,
-    log: log.child('device'),
-    archive: path.join(config.data, 'unit-archive'),
+    context,
+    log,
     now,
-  });
-  const midiLog = log.child('midi');
-  const midiPorts = createPortKeeper({
-    // A demo must not touch real hardware beside its simulated unit.
-    open: config.demo ? () => demo.midi.open() : openMidiPorts,
-    onProblem: (port, error) => midiLog.failure('A MIDI port cannot be opened', error, { port }),
-  });
-  const midi = createMidi({
-    ports: midiPorts,
-    simulated: config.demo,
-    bus,
-    health,
-    onClock: ({ bpm, playing }) => context.hear('midi-clock', { tempo: bpm, playing }),
+    render: (task, signal) => rendering.render(task, signal),
+    facade: () => facade,
+    openMidi,
   });
   const surroundings = flSurroundings({
     platform: process.platform,
@@ -221,6 +198,7 @@ export function createServices({
     flFolders: () => flFolders(surroundings, userDataOrNull(surroundings), []),
     claim: (file) => flSuggestions.claim(file),
   });
+  const adopt = createAdopt({ catalogue, library, queue, feed, now }, importFolderOf(config.data));
   const cards = createCards({
     catalogue,
     objects,
@@ -230,7 +208,7 @@ export function createServices({
     },
     receipts: path.join(config.data, 'cards', 'built'),
     importFolder: importFolderOf(config.data),
-    adopt: createAdopt({ catalogue, library, queue, feed, now }, importFolderOf(config.data)),
+    adopt,
     now,
     bus,
     health,
@@ -249,35 +227,9 @@ export function createServices({
     staging: path.join(config.data, 'cards', 'zipping'),
     now,
   });
-  const selection = createSelection({
-    bus,
-    everything: () => catalogue.search.search(searchParams.parse({ limit: 500 })).items.map(({ id }) => id),
-    latestKit: () => catalogue.kits.list()[0]?.id,
-    sampleOn: (kitId, pad) => catalogue.kits.get(kitId)?.state.pads[pad]?.sampleId ?? undefined,
-    call: (name, params, caller) => facade.call(name, params, caller),
-    playOnUnit: createPlayOnUnit(midi, device.keeper),
-  });
-  const stopAssigning = assignByHit({
-    bus,
-    selection,
-    log: log.child('selection'),
-    clock: () => performance.now(),
-  });
-  const controllers = createControllers({
-    ports: midiPorts,
-    profiles: createProfileStore(path.join(config.data, 'controllers'), now),
-    preferences: catalogue.preferences,
-    selection,
-    bus,
-    log: log.child('controllers'),
-    call: (name, params, caller) => facade.call(name, params, caller),
-    pads: createPadLook(selection, catalogue, device.keeper.mirror),
-    now,
-  });
   const facade: Facade = createFacade({
-    selection,
-    controllers,
-    midiPorts,
+    ...desk,
+    pull: { adopt, folder: importFolderOf(config.data) },
     context,
     catalogue,
     cards,
@@ -288,8 +240,6 @@ export function createServices({
     feed,
     bus,
     health,
-    device,
-    midi,
     flStudio,
     flSuggestions,
     flProjects,
@@ -326,21 +276,15 @@ export function createServices({
     cards,
     exports,
     facade,
-    device,
-    midiPorts,
-    midi,
-    controllers,
+    desk,
     flStudio,
     heldUploads,
     flProjects,
     async close() {
-      controllers.stop();
-      stopAssigning();
-      midi.stop();
-      midiPorts.stop();
       await flProjects.stop();
       await flSuggestions.stop();
-      await device.stop();
+      await desk.stop();
+      await rendering.close();
       await cards.stop();
       await exports.stop();
       await renders.close();

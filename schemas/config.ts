@@ -36,6 +36,8 @@ export const configSchema = z.strictObject({
   sampler: z.boolean().default(true),
   /** Open the two MIDI ports that FL Studio's script talks over. */
   flStudio: z.boolean().default(true),
+  /** Serial device of the SP-404MK2, also a pseudo-terminal; null takes the first that is plugged in. */
+  samplerPort: z.string().min(1).nullable().default(null),
   /** Run with a simulated SP-404MK2 instead of a real one, to try everything without hardware. */
   demo: z.boolean().default(false),
   /** Minutes between rescans of folders that cannot be watched. */

@@ -12,6 +12,8 @@ import {
 import { controlAddress, controller } from './controllers.js';
 import { exampleController } from './methods/controllers.js';
 import { exampleSelection, selection } from './methods/selection.js';
+import { pulledPad } from './methods/device-jobs.js';
+import { twinSummary } from './methods/twin.js';
 import { card, cardSync } from './cards.js';
 import { exampleCard, exampleSync } from './methods/cards.js';
 import { exampleFlLink, flLink } from './methods/flstudio.js';
@@ -204,6 +206,26 @@ export const EVENTS = [
     payload: z.object({ transfer }),
     delivery: 'keep',
     example: { transfer: exampleTransfer },
+  }),
+  defineEvent({
+    name: 'device.pulled',
+    topic: 'device',
+    summary: 'A pad of the unit is in the catalogue now; done of total of the pads that were asked for',
+    payload: z.object({
+      pad: pulledPad,
+      done: z.number().int().positive(),
+      total: z.number().int().positive(),
+    }),
+    delivery: 'keep',
+    example: { pad: { pad: 'B3', sampleId: 7, name: 'KICK', isNew: true }, done: 1, total: 16 },
+  }),
+  defineEvent({
+    name: 'twin.changed',
+    topic: 'twin',
+    summary: 'A project was seen on the unit, edited while it is away, or brought up to date',
+    payload: z.object({ twin: twinSummary }),
+    delivery: 'coalesce',
+    example: { twin: { project: 1, name: 'PROJECT_01', seenAt: 1767225600000, edited: 1 } },
   }),
   defineEvent({
     name: 'pads.hit',

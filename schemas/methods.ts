@@ -6,6 +6,7 @@ import { controllerMethods } from './methods/controllers.js';
 import { collectionMethods } from './methods/collections.js';
 import { exportMethods } from './methods/exports.js';
 import { deviceMethods } from './methods/device.js';
+import { deviceJobMethods } from './methods/device-jobs.js';
 import { cardMethods } from './methods/cards.js';
 import { flstudioMethods } from './methods/flstudio.js';
 import { flSuggestionMethods } from './methods/fl-suggestions.js';
@@ -24,6 +25,7 @@ import { similarMethods } from './methods/similar.js';
 import { selectionMethods } from './methods/selection.js';
 import { snapshotMethods } from './methods/snapshots.js';
 import { suggestMethods } from './methods/suggest.js';
+import { twinMethods } from './methods/twin.js';
 import { systemMethods } from './methods/system.js';
 
 /** Every method of the contract. A method added here appears on every door. */
@@ -41,6 +43,8 @@ export const METHODS = [
   ...preferenceMethods,
   ...kitMethods,
   ...deviceMethods,
+  ...deviceJobMethods,
+  ...twinMethods,
   ...midiMethods,
   ...selectionMethods,
   ...controllerMethods,

@@ -254,6 +254,14 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
     columns: ['id', 'pad', 'state', 'sent', 'checked', 'total'],
     row: ({ transfer: t }) => [t.id, t.pad, t.state, t.sent, t.checked, t.total],
   },
+  'device.pulled': {
+    columns: ['pad', 'sampleId', 'isNew', 'done', 'total'],
+    row: ({ pad, done, total }) => [pad.pad, pad.sampleId, pad.isNew, done, total],
+  },
+  'twin.changed': {
+    columns: ['project', 'name', 'edited'],
+    row: ({ twin }) => [twin.project, twin.name, twin.edited],
+  },
   'pads.hit': { columns: ['pad', 'velocity', 'source'], row: (p) => [p.pad, p.velocity, p.source] },
   'midi.clock': { columns: ['bpm', 'playing'], row: (p) => [p.bpm, p.playing] },
   'selection.changed': { columns: selectionColumns, row: ({ selection }) => selectionRow(selection) },

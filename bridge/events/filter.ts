@@ -42,8 +42,11 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
       return idPasses(filter, event.payload.sync.cardId);
     case 'device.transfer':
       return idPasses(filter, event.payload.transfer.sampleId);
+    case 'device.pulled':
+      return idPasses(filter, event.payload.pad.sampleId);
     case 'device.changed':
     case 'device.padsChanged':
+    case 'twin.changed':
     case 'pads.hit':
     case 'midi.clock':
     case 'selection.changed':
@@ -95,6 +98,9 @@ export function coalesceKey(event: DaemonEvent): string {
       return `${event.name} ${event.payload.cardId}`;
     case 'card.synced':
       return `${event.name} ${event.payload.sync.id}`;
+    case 'twin.changed':
+      return `${event.name} ${event.payload.twin.project}`;
+    case 'device.pulled':
     case 'samples.changed':
     case 'samples.removed':
     case 'device.changed':

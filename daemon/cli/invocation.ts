@@ -46,6 +46,7 @@ const SETTING_FLAGS = [
   'port',
   'oscPort',
   'oscAllow',
+  'samplerPort',
   'workers',
   'rescanMinutes',
   'logLevel',

@@ -11,7 +11,7 @@ import { addDoctor } from './commands/doctor.js';
 import { addFlStudio } from './commands/flstudio.js';
 import { addIndex } from './commands/index-folders.js';
 import { addJobs } from './commands/jobs.js';
-import { addLink } from './commands/link.js';
+import { addLink } from './commands/link/link.js';
 import { addMidi } from './commands/midi.js';
 import { addOpen } from './commands/open.js';
 import { addKit } from './commands/kit.js';

@@ -2,6 +2,7 @@ import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
 import type { Log } from '../log/log.js';
 import { createUnitKeeper, type KeeperDeps, type UnitKeeper } from './keeper.js';
+import type { Render } from './prepared-sample.js';
 import { createTransfers, type Transfers } from './transfers.js';
 import type { SwitchablePlace } from './unit-places.js';
 
@@ -25,12 +26,13 @@ export interface DeviceDeps {
   log: Log;
   archive: string;
   now: () => number;
+  render: Render;
   timing?: Pick<KeeperDeps, 'lookMs' | 'session'>;
 }
 
-export function createDevice({ place, bus, health, log, archive, now, timing }: DeviceDeps): Device {
+export function createDevice({ place, bus, health, log, archive, now, render, timing }: DeviceDeps): Device {
   const keeper = createUnitKeeper({ place, bus, health, log, ...timing });
-  const transfers = createTransfers(keeper, bus, archive, now);
+  const transfers = createTransfers({ keeper, bus, archive, now, render });
 
   return {
     keeper,

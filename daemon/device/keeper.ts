@@ -19,6 +19,8 @@ export interface UnitPlace {
 /** Finds the unit, follows it, finds it again after it was away. */
 export interface UnitKeeper {
   start: () => void;
+  /** Looks for a unit now, for who knows that one was plugged in. */
+  look: () => void;
   stop: () => Promise<void>;
   state: () => DeviceState;
   mirror: Mirror;
@@ -150,6 +152,7 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
   }
 
   function tick(): void {
+    timer = undefined;
     if (!running) return;
     if (unit !== undefined && performance.now() - unit.session.lastHeard > SILENT_MS) {
       // Closing makes the session say that it is gone; the next look finds the unit again.
@@ -189,6 +192,12 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
       clearTimeout(timer);
       await unit?.close();
       await looking;
+    },
+    look() {
+      if (!running || timer === undefined) return;
+      clearTimeout(timer);
+      timer = undefined;
+      tick();
     },
     async edit(work, signal) {
       const target = connected();

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { SMP_HEADER_BYTES } from '../../hardware/sp404/formats/smp.js';
 import { MAX_SAMPLE_NAME, type SmpShape } from '../../schemas/sp404.js';
-import { render } from '../render/render.js';
+import { openAudio } from '../audio/open.js';
+import type { Rendering, RenderTask } from '../render/render.js';
 
 /** A sound as the unit holds one, in a temporary file so that memory does not grow with its length. */
 export interface PreparedSample extends SmpShape {
@@ -16,8 +17,15 @@ export interface PreparedSample extends SmpShape {
 
 const PIECE_BYTES = 0x1_0000;
 
+/** Makes a file of another: in this thread for a command, in one of its own for a daemon that must not stop meanwhile. */
+export type Render = (task: RenderTask, signal?: AbortSignal) => Promise<Rendering>;
+
 /** Converts any sound that can be decoded. Throws what `render` throws. */
-export async function prepareSample(file: string, signal?: AbortSignal): Promise<PreparedSample> {
+export async function prepareSample(
+  file: string,
+  render: Render,
+  signal?: AbortSignal,
+): Promise<PreparedSample> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'padbridge-sample-'));
   const discard = () => rm(folder, { recursive: true, force: true });
   const target = path.join(folder, 'sample.SMP');
@@ -31,6 +39,13 @@ export async function prepareSample(file: string, signal?: AbortSignal): Promise
     await discard();
     throw error;
   }
+}
+
+/** Frames a second of a file, in which its kit counts. */
+export async function sampleRateOf(file: string, signal?: AbortSignal): Promise<number> {
+  const sound = await openAudio(file, signal);
+  await sound.close();
+  return sound.format.sampleRate;
 }
 
 /** A file from an offset on, in pieces. */

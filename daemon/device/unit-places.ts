@@ -1,20 +1,33 @@
+import { existsSync } from 'node:fs';
 import { UNIT_PORT } from '../../hardware/midi/library.js';
 import { createMemoryMidi, type MemoryMidi } from '../../hardware/midi/memory-midi.js';
 import { createStreamPair } from '../../hardware/sp404/link/memory-stream.js';
-import { listSerialPorts, openSerialStream } from '../../hardware/sp404/link/serial-stream.js';
+import { AUDIO_PRODUCT, LINK_USB, listSerialPorts } from '../../hardware/sp404/link/serial-ports.js';
+import { openSerialStream } from '../../hardware/sp404/link/serial-stream.js';
 import { createFolderVolume } from '../../hardware/sp404/simulator/folder-volume.js';
 import { connectMidi } from '../../hardware/sp404/simulator/midi.js';
 import { createSimulatedUnit, type SimulatedUnit } from '../../hardware/sp404/simulator/unit.js';
 import type { UnitPlace } from './keeper.js';
 
-/** The first SP-404MK2 on the serial ports of this machine. */
-export const serialUnits: UnitPlace = {
-  simulated: false,
-  async find() {
-    const port = (await listSerialPorts()).find(({ unit }) => unit);
-    return port && openSerialStream(port.path);
-  },
-};
+/** The two functions of the unit on USB: its link, and its audio and MIDI. */
+export const UNIT_USB = { vendor: LINK_USB.vendor, products: [LINK_USB.product, AUDIO_PRODUCT] };
+
+/** The SP-404MK2 at a port, or the first on the serial ports of this machine. */
+export function serialUnits(port: string | null): UnitPlace {
+  return {
+    simulated: false,
+    async find() {
+      if (port !== null) return isThere(port) ? openSerialStream(port) : undefined;
+      const found = (await listSerialPorts()).find(({ unit }) => unit);
+      return found && openSerialStream(found.path);
+    },
+  };
+}
+
+/** Windows' ports are no files: there opening them is the only way to know. */
+function isThere(port: string): boolean {
+  return process.platform === 'win32' || existsSync(port);
+}
 
 /** A real unit, or the simulated one while that is asked for. */
 export interface SwitchablePlace extends UnitPlace {

@@ -11,3 +11,20 @@ export interface Check {
   /** Whether the daemon can run without it. */
   required: boolean;
 }
+
+export type Finding = Pick<Check, 'state' | 'detail'> & Partial<Pick<Check, 'next'>>;
+
+/** One check; a probe that fails is a finding as well. */
+export async function check(
+  name: string,
+  required: boolean,
+  probe: () => Finding | Promise<Finding>,
+  whenItFails: Finding,
+): Promise<Check> {
+  try {
+    return { name, next: null, ...(await probe()), required };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { name, next: null, ...whenItFails, detail: `${whenItFails.detail}: ${reason}`, required };
+  }
+}

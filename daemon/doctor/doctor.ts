@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config/load.js';
-import type { Check } from './check.js';
+import { check, type Check } from './check.js';
+import { midi, serial, usb } from './desk.js';
 import { flStudio } from './fl-studio.js';
 import { thisMachine, type Machine } from './machine.js';
 
@@ -13,7 +14,7 @@ const EXAMINATIONS: readonly ((machine: Machine, config: ResolvedConfig) => Prom
   codecs,
   daemonOrPort,
   watching,
-  () => Promise.resolve(midi()),
+  midi,
   usb,
   serial,
   flStudio,
@@ -29,23 +30,6 @@ const COMFORTABLE_WATCHES = 65536;
 export async function runDoctor(config: ResolvedConfig, machine: Machine = thisMachine()): Promise<Check[]> {
   const found = await Promise.all(EXAMINATIONS.map((examine) => examine(machine, config)));
   return found.flat();
-}
-
-type Finding = Pick<Check, 'state' | 'detail'> & Partial<Pick<Check, 'next'>>;
-
-/** One check; a probe that fails is a finding as well. */
-async function check(
-  name: string,
-  required: boolean,
-  probe: () => Finding | Promise<Finding>,
-  whenItFails: Finding,
-): Promise<Check> {
-  try {
-    return { name, next: null, ...(await probe()), required };
-  } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return { name, next: null, ...whenItFails, detail: `${whenItFails.detail}: ${reason}`, required };
-  }
 }
 
 function node(machine: Machine): Check[] {
@@ -225,56 +209,6 @@ async function watching(machine: Machine): Promise<Check[]> {
         };
       },
       { state: 'degraded', detail: 'The limit on watched folders is not known' },
-    ),
-  ];
-}
-
-function midi(): Check[] {
-  return [
-    {
-      name: 'midi',
-      state: 'missing',
-      detail: 'MIDI is not part of this version yet',
-      next: 'Nothing to do: everything else works without it.',
-      required: false,
-    },
-  ];
-}
-
-async function usb(machine: Machine): Promise<Check[]> {
-  return [
-    await check(
-      'usb',
-      false,
-      async () => ({
-        state: 'ok',
-        detail: `${await machine.usbDevices()} devices on the bus; Padbridge does not use them yet`,
-      }),
-      {
-        state: 'missing',
-        detail: 'No USB bus',
-        next: 'Plug the sampler into a machine with USB, or go on without.',
-      },
-    ),
-  ];
-}
-
-async function serial(machine: Machine): Promise<Check[]> {
-  return [
-    await check(
-      'serial',
-      false,
-      async () => {
-        const ports = await machine.serialPorts();
-        if (ports.length > 0)
-          return { state: 'ok', detail: `${ports.join(', ')}; Padbridge does not use them yet` };
-        return {
-          state: 'missing',
-          detail: 'No serial port',
-          next: 'Connect the sampler by USB and switch it on, or go on without.',
-        };
-      },
-      { state: 'missing', detail: 'No serial ports', next: null },
     ),
   ];
 }

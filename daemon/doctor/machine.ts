@@ -4,6 +4,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { openMidiPorts } from '../../hardware/midi/library.js';
+import { listSerialPorts } from '../../hardware/sp404/link/serial-ports.js';
+import { countUsbDevices } from '../../hardware/usb/hot-plug.js';
 import { codecStatus, type CodecStatus } from '../audio/codecs.js';
 import { type ScriptStatus, scriptStatus } from '../fl-studio/install.js';
 import { flSurroundings, SCRIPT_SOURCE, userDataOrNull } from '../fl-studio/places.js';
@@ -29,9 +32,10 @@ export interface Machine {
   runningDaemon(data: string): Promise<{ info: InstanceInfo | null } | undefined>;
   /** Largest number of folders one user may watch, where the system has such a limit. */
   watchLimit(): Promise<number | null>;
-  /** Serial ports by their device name. */
-  serialPorts(): Promise<string[]>;
-  /** Devices on the USB bus. */
+  /** Names of the MIDI ports, either way. Rejects where there is no MIDI. */
+  midiPorts(): Promise<string[]>;
+  serialPorts(): Promise<{ path: string; unit: boolean }[]>;
+  /** Devices on the USB bus. Rejects where it cannot be watched. */
   usbDevices(): Promise<number>;
   /** The script in FL Studio's user data; null on a machine without FL Studio. */
   flScript(): Promise<ScriptStatus | null>;
@@ -56,8 +60,9 @@ export function thisMachine(): Machine {
       if (process.platform !== 'linux') return null;
       return Number(await readFile('/proc/sys/fs/inotify/max_user_watches', 'utf8'));
     },
-    serialPorts,
-    usbDevices,
+    midiPorts,
+    serialPorts: listSerialPorts,
+    usbDevices: countUsbDevices,
     flScript,
   };
 }
@@ -118,15 +123,11 @@ function tryListen(host: string, port: number): Promise<void> {
   });
 }
 
-async function serialPorts(): Promise<string[]> {
-  if (process.platform === 'win32') throw new Error('serial ports are not listed on Windows yet');
-  const pattern = process.platform === 'darwin' ? /^cu\.usb/ : /^tty(USB|ACM)\d+$/;
-  return (await readdir('/dev')).filter((name) => pattern.test(name)).map((name) => `/dev/${name}`);
-}
-
-async function usbDevices(): Promise<number> {
-  if (process.platform !== 'linux') throw new Error(`the USB bus is not listed on ${os.type()} yet`);
-  const entries = await readdir('/sys/bus/usb/devices');
-  // "1-4" is a device, "usb1" the bus itself, "1-4:1.0" an interface.
-  return entries.filter((name) => /^\d+-[\d.]+$/.test(name)).length;
+async function midiPorts(): Promise<string[]> {
+  const ports = await openMidiPorts();
+  try {
+    return [...new Set([...ports.inputs(), ...ports.outputs()])];
+  } finally {
+    ports.close();
+  }
 }

@@ -3,9 +3,13 @@ import type { Handlers } from '../../schemas/facade.js';
 import type { LivePad } from '../../schemas/methods/device.js';
 import { keepPad } from '../device/keep.js';
 import type { Device } from '../device/device.js';
+import type { DeviceJobMethod } from './device-job-handlers.js';
 import type { SelectionKeeper } from '../selection/selection.js';
 
-export type DeviceHandlers = Pick<Handlers, Extract<keyof Handlers, `device.${string}`>>;
+export type DeviceHandlers = Pick<
+  Handlers,
+  Exclude<Extract<keyof Handlers, `device.${string}`>, DeviceJobMethod>
+>;
 
 /** The unit on USB, through the mirror for looking and through the link for touching. */
 export function deviceHandlers(

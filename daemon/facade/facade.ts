@@ -20,6 +20,10 @@ import type { SelectionKeeper } from '../selection/selection.js';
 import type { PortKeeper } from '../../hardware/midi/port-keeper.js';
 import { controllerHandlers } from './controller-handlers.js';
 import { selectionHandlers } from './selection-handlers.js';
+import type { PullDeps } from '../device/pull-pad.js';
+import type { Twin } from '../twin/twin.js';
+import { deviceJobHandlers } from './device-job-handlers.js';
+import { twinHandlers } from './twin-handlers.js';
 import { deviceHandlers } from './device-handlers.js';
 import type { Cards } from '../sync/cards.js';
 import { cardHandlers } from './card-handlers.js';
@@ -58,6 +62,9 @@ export interface FacadeDeps {
   device: Device;
   midi: Midi;
   midiPorts: PortKeeper;
+  twin: Twin;
+  /** How sounds of the unit get into the catalogue. */
+  pull: Pick<PullDeps, 'adopt' | 'folder'>;
   selection: SelectionKeeper;
   controllers: Controllers;
   flStudio: FlStudio;
@@ -97,6 +104,8 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...sessionHandlers(deps),
     ...kits,
     ...deviceHandlers(deps.device, deps.selection, (id) => presentFile(catalogue, id)),
+    ...deviceJobHandlers(deps),
+    ...twinHandlers(deps.twin, (id) => presentFile(catalogue, id)),
     ...midiHandlers(deps.midi),
     ...selectionHandlers(deps),
     ...controllerHandlers(deps.controllers, deps.midiPorts),

@@ -1,9 +1,10 @@
 import { findEffect } from '../../hardware/sp404/midi/effects.js';
 import {
+  CLOCK,
   effectKnob,
   effectNumber,
   effectOn,
-  padNote,
+  looper,
   patternProgram,
   silence,
 } from '../../hardware/sp404/midi/messages.js';
@@ -17,7 +18,7 @@ export function midiHandlers(midi: Midi): MidiHandlers {
   return {
     'midi.get': () => midi.state(),
     'midi.playPad': ({ pad, velocity }) => {
-      midi.send(padNote(pad, velocity));
+      midi.send(midi.pads.noteOf(pad, velocity));
       return sent;
     },
     'midi.playPattern': ({ pattern }) => {
@@ -32,6 +33,27 @@ export function midiHandlers(midi: Midi): MidiHandlers {
         if (value !== null) midi.send(effectKnob(place, i + 1, value));
       });
       return { effect: found?.effect.name ?? null, knobs: [...(found?.effect.knobs ?? [])] };
+    },
+    'midi.looper': ({ action, value }) => {
+      midi.send(looper(action, value));
+      return sent;
+    },
+    'midi.transport': ({ action }) => {
+      midi.send([CLOCK[action]]);
+      return sent;
+    },
+    'midi.sendClock': ({ on, bpm }) => {
+      midi.sendClock(on ? (bpm ?? 'song') : null);
+      return midi.state();
+    },
+    'midi.setMode': ({ mode }) => {
+      midi.pads.setMode(mode);
+      return midi.state();
+    },
+    'midi.learnPad': ({ pad, seconds }, { signal }) => midi.learnPad(pad, seconds, signal),
+    'midi.forgetPads': () => {
+      midi.pads.forget();
+      return midi.state();
     },
     'midi.silence': () => {
       for (const message of silence()) midi.send(message);

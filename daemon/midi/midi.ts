@@ -1,11 +1,15 @@
 import { createMidiClock } from '../../hardware/midi/clock.js';
 import { unitPort } from '../../hardware/midi/library.js';
 import type { KeptOutput, KeptPort, PortKeeper } from '../../hardware/midi/port-keeper.js';
-import { CLOCK, readPadNote, silence } from '../../hardware/sp404/midi/messages.js';
+import { CLOCK, silence } from '../../hardware/sp404/midi/messages.js';
 import { PadbridgeError } from '../../schemas/errors.js';
+import type { ResultOf } from '../../schemas/methods.js';
+import { TEMPO_RANGE } from '../../schemas/sp404.js';
 import type { MidiState } from '../../schemas/methods/midi.js';
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
+import { createClockOut } from './clock-out.js';
+import type { PadMap } from './pad-map.js';
 
 /** MIDI between the unit and the daemon: pads that are hit, the clock, and what is played. */
 export interface Midi {
@@ -16,16 +20,24 @@ export interface Midi {
   state: () => MidiState;
   /** Whether the unit can be sent to now. */
   readonly canSend: boolean;
+  pads: PadMap;
+  /** Sends clock at a tempo or at that of the song; null stops it. Throws 'conflict' when nobody knows the song's tempo. */
+  sendClock: (bpm: number | 'song' | null) => void;
+  /** Waits for the next note of the unit and remembers it as this pad. @throws PadbridgeError timeout, cancelled */
+  learnPad: (pad: string, seconds: number, signal: AbortSignal) => Promise<ResultOf<'midi.learnPad'>>;
   /** Sends to the unit. Throws 'unavailable' with the reason when it is not there. */
   send: (bytes: readonly number[]) => void;
 }
 
 export interface MidiDeps {
   ports: PortKeeper;
+  pads: PadMap;
   /** True when the ports are those of a demo. */
   simulated: boolean;
   bus: EventBus;
   health: HealthBoard;
+  /** Tempo of the song, for a clock that follows it; null when nobody knows. */
+  songTempo: () => number | null;
   /** Told about the clock that comes in, at least every second while it does. */
   onClock: (clock: { bpm: number; playing: boolean }) => void;
   /** Milliseconds between two looks whether the clock is still there. */
@@ -42,16 +54,33 @@ const SIMULATED = {
   next: 'Start without --demo for the real ones.',
 } as const;
 
-export function createMidi({ ports, simulated, bus, health, onClock, lookMs = LOOK_MS }: MidiDeps): Midi {
+export function createMidi({
+  ports,
+  pads,
+  simulated,
+  bus,
+  health,
+  onClock,
+  songTempo,
+  lookMs = LOOK_MS,
+}: MidiDeps): Midi {
   const clock = createMidiClock();
   let input: KeptPort | undefined;
   let output: KeptOutput | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopListening: (() => void) | undefined;
+  let learning: ((bytes: readonly number[]) => boolean) | undefined;
+  /** The clock that is sent goes with the song. */
+  let follows = false;
   let told: { bpm: number | null; playing: boolean } = { bpm: null, playing: false };
 
+  const clockOut = createClockOut((bytes) => {
+    if (typeof output?.name === 'string') output.send(bytes);
+  });
+
   function receive(bytes: readonly number[]): void {
-    const note = readPadNote(bytes);
+    if (learning?.(bytes) === true) return;
+    const note = pads.padOf(bytes);
     if (note !== undefined) {
       if (note.velocity > 0) bus.publish({ name: 'pads.hit', payload: { ...note, source: 'midi' } });
       return;
@@ -93,10 +122,17 @@ export function createMidi({ ports, simulated, bus, health, onClock, lookMs = LO
     }
   }
 
+  function followSong(): void {
+    const tempo = songTempo();
+    // A clock that comes from the unit would chase its own tail.
+    if (follows && tempo !== null && clock.bpm(performance.now()) === null) clockOut.run(within(tempo));
+  }
+
   function tick(): void {
     tellTempo();
     const bpm = clock.bpm(performance.now());
     if (bpm !== null) onClock({ bpm, playing: clock.playing });
+    followSong();
     timer = setTimeout(tick, lookMs);
   }
 
@@ -110,6 +146,7 @@ export function createMidi({ ports, simulated, bus, health, onClock, lookMs = LO
     },
     stop() {
       clearTimeout(timer);
+      clockOut.stop();
       stopListening?.();
       if (typeof output?.name === 'string') for (const message of silence()) output.send(message);
       input?.release();
@@ -125,7 +162,60 @@ export function createMidi({ ports, simulated, bus, health, onClock, lookMs = LO
       unitOut: output?.name ?? null,
       bpm: clock.bpm(performance.now()),
       playing: clock.playing,
+      mode: pads.mode,
+      learned: pads.learned,
+      clockOut: clockOut.bpm,
     }),
+    pads,
+    sendClock(bpm) {
+      follows = bpm === 'song';
+      if (bpm === null) {
+        clockOut.stop();
+        return;
+      }
+      const tempo = bpm === 'song' ? songTempo() : bpm;
+      if (tempo === null) {
+        throw new PadbridgeError('conflict', 'Nobody has said how fast the song is.', {
+          subject: 'tempo',
+          next: 'Name a tempo, or start FL Studio with the script.',
+        });
+      }
+      clockOut.run(within(tempo));
+    },
+    learnPad: (pad, seconds, signal) =>
+      new Promise((resolve, reject) => {
+        const end = () => {
+          clearTimeout(late);
+          signal.removeEventListener('abort', onAbort);
+          if (learning === hear) learning = undefined;
+        };
+        const hear = (bytes: readonly number[]): boolean => {
+          const [status = 0, note = 0, velocity = 0] = bytes;
+          if ((status & 0xf0) !== 0x90 || velocity === 0) return false;
+          end();
+          pads.learn(pad, bytes);
+          resolve({ pad, channel: (status & 0x0f) + 1, note });
+          return true;
+        };
+        const fail = (error: PadbridgeError) => {
+          end();
+          reject(error);
+        };
+        const onAbort = () => fail(new PadbridgeError('cancelled', 'Learning was cancelled.'));
+        const late = setTimeout(
+          () =>
+            fail(
+              new PadbridgeError('timeout', `No note came for ${pad}.`, {
+                subject: pad,
+                next: 'Turn PAD Note Out on in the unit, ask again, and hit the pad.',
+              }),
+            ),
+          seconds * 1_000,
+        );
+        signal.addEventListener('abort', onAbort, { once: true });
+        learning = hear;
+        if (signal.aborted) onAbort();
+      }),
     get canSend() {
       return typeof output?.name === 'string';
     },
@@ -139,4 +229,9 @@ export function createMidi({ ports, simulated, bus, health, onClock, lookMs = LO
       output.send(bytes);
     },
   };
+}
+
+/** What the unit takes. */
+function within(tempo: number): number {
+  return Math.max(TEMPO_RANGE.min, Math.min(TEMPO_RANGE.max, tempo));
 }

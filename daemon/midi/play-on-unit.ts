@@ -1,4 +1,3 @@
-import { padNote } from '../../hardware/sp404/midi/messages.js';
 import type { UnitKeeper } from '../device/keeper.js';
 import type { Midi } from './midi.js';
 
@@ -8,7 +7,7 @@ export function createPlayOnUnit(
   keeper: UnitKeeper,
 ): (pad: string, velocity: number) => Promise<void> {
   return async (pad, velocity) => {
-    if (midi.canSend) midi.send(padNote(pad, velocity));
+    if (midi.canSend) midi.send(midi.pads.noteOf(pad, velocity));
     else await keeper.unit().preview(pad);
   };
 }

@@ -164,7 +164,7 @@ async function tolerating(count: ImportCount, what: string, work: () => Promise<
 const MAX_COPIES = 200;
 
 /** Writes under the first name that is free: "Kick", "Kick 2" … Returns the path. */
-async function inFreePlace(
+export async function inFreePlace(
   folder: string,
   name: string,
   extension: string,

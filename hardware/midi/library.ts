@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { PadbridgeError } from '../../schemas/errors.js';
 
 /** MIDI ports of the operating system, by name, through an optional library that may be missing or find no MIDI system. */
@@ -28,6 +29,8 @@ export interface MidiPorts {
   close: () => void;
 }
 
+/** What MIDI on Linux goes through. */
+const ALSA_SEQUENCER = '/dev/snd/seq';
 /** Windows knows no ports that a program makes. */
 const CAN_OFFER = process.platform !== 'win32';
 
@@ -45,6 +48,13 @@ export const UNIT_PORT = 'SP-404MKII';
  * @throws PadbridgeError unavailable, with the reason, where the library or the MIDI system is missing
  */
 export async function openMidiPorts(): Promise<MidiPorts> {
+  // Asked without it, the library writes its complaints into the terminal.
+  if (process.platform === 'linux' && !existsSync(ALSA_SEQUENCER)) {
+    throw new PadbridgeError('unavailable', 'This machine has no MIDI: the sequencer of ALSA is missing.', {
+      subject: ALSA_SEQUENCER,
+      next: 'Load it with `sudo modprobe snd-seq`, or go on without: everything else works.',
+    });
+  }
   try {
     const { Input, Output } = await import('@julusian/midi');
     // One of each asks the system for its ports; where there is no MIDI system making it fails.

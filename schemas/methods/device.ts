@@ -72,6 +72,10 @@ export const livePadChanges = z.strictObject({
 /** A sample on its way to the unit. */
 export const transfer = z.object({
   id,
+  /** The job it is part of: a kit, the edits made offline; null when it was sent alone. */
+  job: id.nullable(),
+  /** The project it goes to; null until the first of its order has begun. */
+  project: project.nullable(),
   pad: padAddress,
   name: z.string(),
   sampleId: id,
@@ -141,6 +145,8 @@ export const exampleLivePad: LivePad = {
 
 export const exampleTransfer: Transfer = {
   id: 1,
+  job: null,
+  project: 1,
   pad: 'B3',
   name: 'KICK',
   sampleId: 7,

@@ -4,6 +4,10 @@ import { padAddress } from '../sp404.js';
 
 /** MIDI to and from the SP-404MK2. */
 
+/** How the unit numbers its pads on MIDI: mode A is a table, mode B has to be learned. */
+export const padMode = z.enum(['A', 'B']);
+export type PadMode = z.infer<typeof padMode>;
+
 export const midiState = z.object({
   /** False where this machine has no MIDI system; `reason` says why. */
   available: z.boolean(),
@@ -18,6 +22,11 @@ export const midiState = z.object({
   /** Tempo of the clock that comes in; null without one. */
   bpm: z.number().nullable(),
   playing: z.boolean(),
+  mode: padMode,
+  /** Pads of mode B whose note is known. */
+  learned: z.number().int().nonnegative(),
+  /** Tempo of the clock that is sent to the unit; null while none is. */
+  clockOut: z.number().nullable(),
 });
 export type MidiState = z.infer<typeof midiState>;
 
@@ -31,6 +40,9 @@ const exampleState: MidiState = {
   unitOut: 'SP-404MKII',
   bpm: 92.5,
   playing: true,
+  mode: 'A',
+  learned: 0,
+  clockOut: null,
 };
 
 const place = z.enum(['bus1', 'bus2', 'bus3', 'bus4', 'input']);
@@ -82,6 +94,67 @@ export const midiMethods = [
       result: { effect: 'Reverb', knobs: ['TYPE', 'TIME'] },
     },
     http: { verb: 'post', path: '/midi/effects' },
+  }),
+  defineMethod({
+    name: 'midi.looper',
+    summary: 'Work the looper of the unit',
+    access: 'device',
+    params: z.object({
+      action: z.enum(['record', 'overdub', 'delete', 'undo', 'rate', 'stopAll', 'tempo']),
+      value: value.default(127),
+    }),
+    result: sent,
+    example: { params: { action: 'record' }, result: exampleSent },
+    http: { verb: 'post', path: '/midi/looper' },
+  }),
+  defineMethod({
+    name: 'midi.transport',
+    summary: 'Start, stop or continue the unit',
+    access: 'device',
+    params: z.object({ action: z.enum(['start', 'stop', 'continue']) }),
+    result: sent,
+    example: { params: { action: 'start' }, result: exampleSent },
+    http: { verb: 'post', path: '/midi/transport' },
+  }),
+  defineMethod({
+    name: 'midi.sendClock',
+    summary: 'Send MIDI clock to the unit, at a tempo or at that of the song; or stop sending it',
+    access: 'device',
+    params: z.object({
+      on: z.boolean(),
+      /** That of the song when left out. */
+      bpm: z.number().min(40).max(200).optional(),
+    }),
+    result: midiState,
+    example: { params: { on: true, bpm: 92 }, result: { ...exampleState, clockOut: 92 } },
+    http: { verb: 'post', path: '/midi/clock' },
+  }),
+  defineMethod({
+    name: 'midi.setMode',
+    summary: 'Say in which mode the unit numbers its pads on MIDI; it stays so over a restart',
+    access: 'write',
+    params: z.object({ mode: padMode }),
+    result: midiState,
+    example: { params: { mode: 'B' }, result: { ...exampleState, mode: 'B' } },
+    http: { verb: 'post', path: '/midi/mode' },
+  }),
+  defineMethod({
+    name: 'midi.learnPad',
+    summary: 'Wait for the next note of the unit and remember it as a pad in mode B',
+    access: 'write',
+    params: z.object({ pad: padAddress, seconds: z.number().min(1).max(60).default(20) }),
+    result: z.object({ pad: padAddress, channel: z.number().int(), note: z.number().int() }),
+    example: { params: { pad: 'A1' }, result: { pad: 'A1', channel: 1, note: 47 } },
+    http: { verb: 'post', path: '/midi/pads/{pad}/learn' },
+  }),
+  defineMethod({
+    name: 'midi.forgetPads',
+    summary: 'Forget what was learned of mode B',
+    access: 'write',
+    params: z.object({}),
+    result: midiState,
+    example: { params: {}, result: exampleState },
+    http: { verb: 'post', path: '/midi/forget' },
   }),
   defineMethod({
     name: 'midi.silence',

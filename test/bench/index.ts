@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<{ run: () => Promise<Ben
   patience: () => import('./bridge-patience.js'),
   kits: () => import('./kits.js'),
   cards: () => import('./cards.js'),
+  link: () => import('./link.js'),
   endurance: () => import('./endurance.js'),
   accuracy: () => import('./analysis/accuracy.js'),
   similar: () => import('./similar.js'),

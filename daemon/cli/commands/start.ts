@@ -19,6 +19,7 @@ export function addStart(program: Command, run: Runner): void {
     .option('--rescan-minutes <number>', 'how often folders are read again that cannot be watched')
     .option('--demo', 'run with a simulated SP-404MK2 and card instead of real ones')
     .option('--no-sampler', 'do not look for an SP-404MK2')
+    .option('--sampler-port <path>', 'serial device of the SP-404MK2 (default: the first that is found)')
     .option('--no-starter-kit', 'do not make the starter kit when no library is set')
     .addHelpText(
       'after',

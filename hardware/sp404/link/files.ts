@@ -15,7 +15,7 @@ import {
 } from './file-messages.js';
 import { FILE_CHANNEL, type Message } from './message.js';
 import { below, isOwnStorage } from './paths.js';
-import { delay, type LinkSession } from './session.js';
+import { delay, type LinkSession, MORE } from './session.js';
 import { fileError } from './unit-errors.js';
 
 /** Files and folders of the unit's two volumes. Every method throws PadbridgeError: what the unit refused, timeout, cancelled. */
@@ -182,21 +182,27 @@ export function createUnitFiles(session: LinkSession, answerMs = FILE_ANSWER_MS)
     path: string,
     signal?: AbortSignal,
   ): Promise<Uint8Array> {
+    const what = 'Read a file';
     const pieces: Uint8Array[] = [];
     let got = 0;
-    let reply = await call({ operation: 'read', handle, argument: count }, 'Read a file', signal);
-    for (;;) {
-      if (reply.kind === 'status') {
-        if (reply.result === -1) throw fileError(reply.extra, 'Read a file', path);
-        break;
-      }
-      if (reply.kind === 'data') {
+    const end = session.hear({
+      what,
+      timeoutMs: answerMs,
+      signal,
+      answer(message) {
+        const reply = replyIn(message);
+        if (reply?.kind === 'status') return reply;
+        if (reply?.kind !== 'data') return undefined;
         pieces.push(reply.data);
         got += reply.data.length;
-        if (reply.last || got >= count) break;
-      }
-      reply = await hearReply('Read a file', signal);
-    }
+        return reply.last || got >= count ? reply : MORE;
+      },
+    });
+    end.catch(() => undefined);
+    const payload = encodeFileRequest({ operation: 'read', handle, argument: count });
+    await session.send({ channel: FILE_CHANNEL, form: 'long', payload });
+    const last = await end;
+    if (last.kind === 'status' && last.result === -1) throw fileError(last.extra, what, path);
     return pieces.length === 1 ? pieces[0]! : new Uint8Array(Buffer.concat(pieces));
   }
 

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { PadbridgeError } from '../../../schemas/errors.js';
 import { loadSerialLibrary } from './serial-library.js';
 import type { LinkStream } from './stream.js';
@@ -26,13 +27,17 @@ interface Port {
  * @throws PadbridgeError not-found (no such port), conflict (another program holds it), forbidden, unavailable, io
  */
 export async function openSerialStream(path: string): Promise<LinkStream> {
+  const byTerminalDriver = () =>
+    openTtyStream(path, BAUD).catch((error: unknown) => {
+      throw openError(path, error);
+    });
+  // On a pseudo-terminal the library's writes stop for good now and then, after some ten megabytes; the driver's never did.
+  if (await isPseudoTerminal(path)) return byTerminalDriver();
   const library = await loadSerialLibrary().catch((missing: unknown) => missing);
   if (library instanceof Error) {
     // Without it the system's own terminal driver does for most; where there is none, the missing library is the reason.
     if (process.platform === 'win32') throw library;
-    return openTtyStream(path, BAUD).catch((error: unknown) => {
-      throw openError(path, error);
-    });
+    return byTerminalDriver();
   }
   const { SerialPort } = library as Awaited<ReturnType<typeof loadSerialLibrary>>;
   const port: Port = new SerialPort({
@@ -86,6 +91,12 @@ export async function openSerialStream(path: string): Promise<LinkStream> {
       end(undefined);
     },
   };
+}
+
+/** Linux keeps them in a folder of their own, macOS calls them ttys000 and on. */
+async function isPseudoTerminal(path: string): Promise<boolean> {
+  const device = await realpath(path).catch(() => path);
+  return /^\/dev\/(pts\/\d+|ttys\d+)$/.test(device);
 }
 
 function after(milliseconds: number): Promise<void> {

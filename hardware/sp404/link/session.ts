@@ -37,11 +37,14 @@ export interface LinkSession {
   close: () => Promise<void>;
 }
 
+/** Taken, and the rest of the answer is still to come: several messages of one answer may arrive in one piece. */
+export const MORE = Symbol('more');
+
 export interface Question<T> {
   /** What is being done, for the error: "Read pad B3". */
   what: string;
-  /** The answer in a message, or undefined when it is another message. */
-  answer: (message: Message) => T | undefined;
+  /** The answer in a message, MORE when it is a part of it, or undefined when it is another message. */
+  answer: (message: Message) => T | typeof MORE | undefined;
   timeoutMs?: number;
   /** How often to ask again after silence; only for what may be asked twice. */
   retries?: number;
@@ -167,6 +170,10 @@ export async function openSession(stream: LinkStream, options: SessionOptions = 
         offer(message) {
           const answer = question.answer(message);
           if (answer === undefined) return false;
+          if (answer === MORE) {
+            timer.refresh();
+            return true;
+          }
           stop();
           resolve(answer);
           return true;
@@ -190,7 +197,10 @@ export async function openSession(stream: LinkStream, options: SessionOptions = 
     const answer = hear(question);
     // When sending fails the answer fails with it, and the error of the sending is the one that counts.
     answer.catch(() => undefined);
-    await send(message);
+    const sent = send(message);
+    sent.catch(() => undefined);
+    // A line that takes nothing must not hold up what the caller is told.
+    await Promise.race([sent, answer]);
     return answer;
   }
 

@@ -1,13 +1,16 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createEventBus } from '../../../daemon/event-bus.js';
 import { midiHandlers } from '../../../daemon/facade/midi-handlers.js';
 import { createHealthBoard } from '../../../daemon/health.js';
+import { createClockOut } from '../../../daemon/midi/clock-out.js';
+import { createPadMap } from '../../../daemon/midi/pad-map.js';
 import { createMidi } from '../../../daemon/midi/midi.js';
 import { createMemoryMidi } from '../../../hardware/midi/memory-midi.js';
 import { createPortKeeper } from '../../../hardware/midi/port-keeper.js';
 import { connectMidi } from '../../../hardware/sp404/simulator/midi.js';
 import { createSimulatedUnit } from '../../../hardware/sp404/simulator/unit.js';
 import type { DaemonEvent } from '../../../schemas/events.js';
+import type { Preferences } from '../../../schemas/preferences.js';
 
 const context = { signal: new AbortController().signal, caller: 'test' };
 /** Looks only when it is told to. */
@@ -22,9 +25,17 @@ async function rig() {
   const events: DaemonEvent[] = [];
   bus.subscribe((event) => events.push(event));
   const health = createHealthBoard('0', bus, Date.now);
+  let settings: Preferences = {};
+  const preferences = {
+    get: () => settings,
+    set: (values: Preferences) => void (settings = { ...settings, ...values }),
+  };
+  const song: { tempo: number | null } = { tempo: null };
   const clocks: { bpm: number; playing: boolean }[] = [];
   const midi = createMidi({
     ports,
+    pads: createPadMap(preferences, Date.now),
+    songTempo: () => song.tempo,
     simulated: false,
     bus,
     health,
@@ -37,7 +48,7 @@ async function rig() {
     midi.stop();
     ports.stop();
   });
-  return { system, ports, midi, events, health, clocks, handlers: midiHandlers(midi) };
+  return { system, ports, midi, events, health, clocks, song, handlers: midiHandlers(midi) };
 }
 
 describe('the unit on MIDI', () => {
@@ -75,5 +86,75 @@ describe('the unit on MIDI', () => {
       [0xbf, 123, 0],
     ]);
     expect(system.held).toBe(0);
+  });
+
+  it('learns the notes of mode B one by one, and plays and hears pads by them', async () => {
+    const { system, ports, events, handlers } = await rig();
+    const device = system.plug('SP-404MKII');
+    ports.look();
+    expect(await handlers['midi.setMode']({ mode: 'B' }, context)).toMatchObject({ mode: 'B', learned: 0 });
+    expect(() => handlers['midi.playPad']({ pad: 'C7', velocity: 9 }, context)).toThrow(/mode B/);
+    const learned = handlers['midi.learnPad']({ pad: 'C7', seconds: 60 }, context);
+    device.send([0xf8]);
+    device.send([0x80, 61, 0]);
+    device.send([0x91, 61, 44]);
+    expect(await learned).toEqual({ pad: 'C7', channel: 2, note: 61 });
+    expect(events.some(({ name }) => name === 'pads.hit')).toBe(false);
+    device.send([0x91, 61, 50]);
+    device.send([0x90, 61, 50]);
+    expect(events.filter(({ name }) => name === 'pads.hit')).toEqual([
+      { name: 'pads.hit', payload: { pad: 'C7', velocity: 50, source: 'midi' } },
+    ]);
+    await handlers['midi.playPad']({ pad: 'C7', velocity: 9 }, context);
+    expect(device.received.at(-1)).toEqual([0x91, 61, 9]);
+    expect(await handlers['midi.forgetPads']({}, context)).toMatchObject({ learned: 0 });
+  });
+
+  it('starts, stops and works the looper of the unit, and sends it clock', async () => {
+    const { system, ports, handlers, song, midi } = await rig();
+    const device = system.plug('SP-404MKII');
+    ports.look();
+    await handlers['midi.transport']({ action: 'start' }, context);
+    await handlers['midi.looper']({ action: 'overdub', value: 127 }, context);
+    expect(device.received).toEqual([[0xfa], [0xb0, 89, 127]]);
+    expect(() => handlers['midi.sendClock']({ on: true, bpm: undefined }, context)).toThrow(/how fast/);
+    song.tempo = 120;
+    expect(await handlers['midi.sendClock']({ on: true, bpm: undefined }, context)).toMatchObject({
+      clockOut: 120,
+    });
+    await expect.poll(() => device.received.filter(([byte]) => byte === 0xf8).length).toBeGreaterThan(2);
+    expect(await handlers['midi.sendClock']({ on: false, bpm: undefined }, context)).toMatchObject({
+      clockOut: null,
+    });
+    midi.stop();
+  });
+});
+
+describe('the clock that is sent', () => {
+  it('has 24 ticks to the beat, keeps its place over late timers, and does not make up for sleep', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    let late = 0;
+    let ticks = 0;
+    const clock = createClockOut(
+      () => ticks++,
+      () => Date.now() + late,
+    );
+    const began = Date.now();
+    clock.run(100);
+    vi.advanceTimersByTime(6_000);
+    // Ten beats in six seconds, and the tick they begin with.
+    expect(ticks).toBe(241);
+    late = 100;
+    vi.advanceTimersByTime(5_900);
+    expect(ticks).toBe(481);
+    late = 3_600_000;
+    vi.advanceTimersByTime(600);
+    expect(ticks).toBeLessThan(481 + 40);
+    expect(Date.now() - began).toBe(12_500);
+    clock.stop();
+    const after = ticks;
+    vi.advanceTimersByTime(1_000);
+    expect(ticks).toBe(after);
   });
 });
