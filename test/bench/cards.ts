@@ -16,6 +16,7 @@ const ROUNDS = 5;
 /** A card with 16 wanted kits on it: the first sync, and one with nothing to do. */
 export async function run(): Promise<BenchRow[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'padbridge-bench-'));
+  await mkdir(path.join(folder, 'data'));
   const services = createServices({
     config: { ...configSchema.parse({}), data: path.join(folder, 'data') },
     log: silentLog,
