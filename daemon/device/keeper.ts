@@ -26,6 +26,8 @@ export interface UnitKeeper {
   mirror: Mirror;
   /** The unit when it is connected. Throws 'unavailable' with the reason when not. */
   unit: () => Unit;
+  /** Whether a unit is still the one that is connected: one that was unplugged and plugged in is another. */
+  holds: (one: Unit) => boolean;
   /** Runs an edit; while a menu is open on the unit it waits, and the state says so. */
   edit: <T>(work: (unit: Unit) => Promise<T>, signal?: AbortSignal) => Promise<T>;
   /** Called with each unit that was connected and read. */
@@ -180,6 +182,7 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
     mirror,
     state,
     unit: connected,
+    holds: (one) => unit === one && phase === 'connected',
     onConnected: (listener) => void connectedListeners.push(listener),
     start() {
       if (running) return;

@@ -91,11 +91,19 @@ export function createTransfers({ keeper, bus, archive, now, render }: Transfers
     const { shown } = entry;
     shown.state = 'running';
     publish(entry);
+    let used: Unit | undefined;
     try {
-      await keeper.edit((unit) => put(unit, entry), entry.cancel.signal);
+      await keeper.edit((unit) => {
+        used = unit;
+        return put(unit, entry);
+      }, entry.cancel.signal);
       shown.state = 'done';
     } catch (error) {
-      const isAway = error instanceof PadbridgeError && error.code === 'unavailable' && !isConnected();
+      const isAway =
+        error instanceof PadbridgeError &&
+        error.code === 'unavailable' &&
+        // It may be back already: what counts is the connection that this sample was on.
+        (used === undefined ? !isConnected() : !keeper.holds(used));
       // The unit went away in the middle: what was sent of this sample is void, and it is sent again when it is back.
       if (!entry.cancel.signal.aborted && (isAway || mayPass(entry, error)))
         Object.assign(shown, { state: 'waiting', sent: 0, checked: 0 });

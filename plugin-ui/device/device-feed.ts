@@ -118,6 +118,8 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
         return put(event.payload.pads);
       case 'device.transfer':
         return putTransfer(event.payload.transfer);
+      case 'device.pulled':
+        return;
     }
   });
   client.subscribe(['pads'], (event) => {

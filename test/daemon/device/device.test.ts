@@ -63,7 +63,7 @@ describe('the unit in the daemon', () => {
     );
     await one.until(() => finished(one));
     expect(one.device.transfers.list()).toMatchObject([{ state: 'done', sent: 96_000 }]);
-    expect(one.device.keeper.mirror.pad('C1').sizeBytes).toBe(96_512);
+    await expect.poll(() => one.device.keeper.mirror.pad('C1').sizeBytes, { timeout: 10_000 }).toBe(96_512);
   });
 
   it('keeps what it knew while the unit is away, and says that it is not sure', async () => {
@@ -118,7 +118,9 @@ describe('the unit in the daemon', () => {
     await one.handlers['device.assignTo']({ sampleId: 2 }, context);
     one.simulated.hit(160 - 1);
     await one.until(() => one.device.transfers.list().length === 1 && finished(one));
-    expect(one.device.keeper.mirror.pad('J16')).toMatchObject({ name: '2', sizeBytes: 96_512 });
+    await expect
+      .poll(() => one.device.keeper.mirror.pad('J16'), { timeout: 10_000 })
+      .toMatchObject({ name: '2', sizeBytes: 96_512 });
     one.simulated.hit(0);
     await one.until(() => one.events.filter((event) => event.name === 'pads.hit').length === 2);
     expect(one.device.transfers.list()).toHaveLength(1);

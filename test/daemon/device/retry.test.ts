@@ -34,4 +34,23 @@ describe('a transfer that fails', () => {
     expect(transfer).toMatchObject({ state: 'failed' });
     expect(transfer?.error).toMatch(/reads back differently/);
   });
+
+  it('goes on when the unit was unplugged and is back before anybody has noticed', async () => {
+    const one = await rig();
+    const { keeper } = one.device;
+    const edit = keeper.edit;
+    keeper.edit = async (work, signal) => {
+      try {
+        return await edit(work, signal);
+      } catch (error) {
+        await one.until(() => keeper.state().state === 'connected');
+        throw error;
+      }
+    };
+    one.simulated.faults.unplugAfter = 60_000;
+    one.plugged = true;
+    one.device.transfers.send([{ sampleId: 1, file: path.join(one.folder, '1.wav'), pad: 'C1', name: 'X' }]);
+    await one.until(() => finished(one));
+    expect(one.device.transfers.list()).toMatchObject([{ state: 'done', error: null }]);
+  });
 });
