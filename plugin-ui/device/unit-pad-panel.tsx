@@ -1,22 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { LivePad } from '../../schemas/methods/device.js';
-import { PAD_RANGES } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
-import { Dial } from '../look/dial.js';
 import { Icon } from '../look/icons.js';
-import { PAD_DIALS } from '../pads/pad-dials.js';
+import { PAD_SWITCHES, PadControls } from '../pads/pad-controls.js';
 import { formatBytes, stem } from '../sound/format.js';
 import { isLoaded } from './device-feed.js';
-
-const SWITCHES = [
-  ['gate', 'Gate'],
-  ['loop', 'Loop'],
-  ['oneShot', 'One-shot'],
-  ['bpmSync', 'BPM sync'],
-  ['vinyl', 'Vinyl'],
-  ['fixedVelocity', 'Fixed velocity'],
-] as const;
 
 /** The chosen pad of the unit: what lies there, how it plays, what can be put there. */
 export function UnitPadPanel(): JSX.Element {
@@ -42,35 +31,12 @@ function Settings({ content }: { content: LivePad }): JSX.Element {
   const away = device.state.value?.state !== 'connected';
   return (
     <fieldset class="pad-settings" disabled={away}>
-      <div class="dials wrap">
-        {PAD_DIALS.map(({ field, label, usual, text }) => (
-          <Dial
-            key={field}
-            label={label}
-            value={content[field]}
-            min={PAD_RANGES[field].min}
-            max={PAD_RANGES[field].max}
-            step={1}
-            whole
-            usual={usual}
-            text={text(content[field])}
-            onTurn={(value) => device.edit(content.pad, { [field]: value })}
-          />
-        ))}
-      </div>
-      <div class="chips">
-        {SWITCHES.map(([field, label]) => (
-          <button
-            key={field}
-            type="button"
-            class="chip"
-            aria-pressed={content[field]}
-            onClick={() => device.edit(content.pad, { [field]: !content[field] })}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
+      <PadControls
+        content={content}
+        switches={PAD_SWITCHES}
+        onTurn={(field, value) => device.edit(content.pad, { [field]: value })}
+        onSwitch={(field, on) => device.edit(content.pad, { [field]: on })}
+      />
       <p class="dim">
         {formatBytes(content.sizeBytes)}
         {content.chops.length > 0 ? `, ${content.chops.length} chops` : ''}

@@ -3,25 +3,16 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { SampleSummary } from '../../schemas/entities.js';
 import type { KitPad } from '../../schemas/methods/kits.js';
-import { MAX_SAMPLE_NAME, PAD_RANGES } from '../../schemas/sp404.js';
+import { MAX_SAMPLE_NAME } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
-import { Dial } from '../look/dial.js';
 import { Icon } from '../look/icons.js';
 import { stem } from '../sound/format.js';
 import { ChopView } from './chop-view.js';
-import { PAD_DIALS } from './pad-dials.js';
 import { gridChops, usableChops } from './chops.js';
 import type { PadEdit } from './kits-feed.js';
+import { PAD_SWITCHES, PadControls } from './pad-controls.js';
 
-const SWITCHES = [
-  ['gate', 'Gate'],
-  ['loop', 'Loop'],
-  ['oneShot', 'One-shot'],
-  ['bpmSync', 'BPM sync'],
-  ['vinyl', 'Vinyl'],
-  ['fixedVelocity', 'Fixed velocity'],
-  ['locked', 'Locked'],
-] as const satisfies readonly [keyof PadEdit, string][];
+const SWITCHES = [...PAD_SWITCHES, ['locked', 'Locked']] as const;
 const BUSES = ['Dry', 'Bus 1', 'Bus 2'];
 const GRIDS = [4, 8, 16];
 
@@ -86,35 +77,12 @@ function Settings({ address, content }: { address: string; content: KitPad }): J
       ) : (
         <Chops content={{ ...content, sample }} edit={edit} />
       )}
-      <div class="dials wrap">
-        {PAD_DIALS.map(({ field, label, usual, text }) => (
-          <Dial
-            key={field}
-            label={label}
-            value={content[field]}
-            min={PAD_RANGES[field].min}
-            max={PAD_RANGES[field].max}
-            step={1}
-            whole
-            usual={usual}
-            text={text(content[field])}
-            onTurn={(value) => edit({ [field]: value })}
-          />
-        ))}
-      </div>
-      <div class="chips">
-        {SWITCHES.map(([field, label]) => (
-          <button
-            key={field}
-            type="button"
-            class="chip"
-            aria-pressed={content[field]}
-            onClick={() => edit({ [field]: !content[field], ...triggerOf(field, !content[field]) })}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
+      <PadControls
+        content={content}
+        switches={SWITCHES}
+        onTurn={(field, value) => edit({ [field]: value })}
+        onSwitch={(field, on) => edit({ [field]: on, ...triggerOf(field, on) })}
+      />
       <div class="segments" role="radiogroup" aria-label="Effects bus">
         {BUSES.map((label, bus) => (
           <label key={label} class="segment">

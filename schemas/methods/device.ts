@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineMethod } from '../contract.js';
 import { id } from '../entities.js';
+import { DEFAULT_PARAMETERS } from '../kit.js';
 import { bankLetter, chopPoints, PAD_RANGES, padAddress, padInspection, sampleName } from '../sp404.js';
 
 /** The SP-404MK2 on USB as every client sees it. */
@@ -108,6 +109,7 @@ export const exampleDevice: DeviceState = {
 };
 
 export const exampleLivePad: LivePad = {
+  ...DEFAULT_PARAMETERS,
   pad: 'B3',
   name: 'KICK',
   sizeBytes: 288512,
@@ -119,26 +121,7 @@ export const exampleLivePad: LivePad = {
   loopTopFrame: 0,
   frames: 72000,
   channels: 2,
-  level: 127,
-  gate: true,
-  loop: false,
-  oneShot: false,
-  fixedVelocity: false,
-  muteGroup: 0,
-  bpmSync: false,
-  bpm: 90,
-  pitch: 0,
-  fine: 0,
-  speed: 100,
-  vinyl: true,
-  pan: 64,
-  padLink: 0,
-  bus: 1,
-  roll: 2,
   playMode: 0,
-  attack: 0,
-  hold: 100,
-  release: 0,
   chops: [],
   unsure: false,
 };
