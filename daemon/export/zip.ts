@@ -1,7 +1,6 @@
-import { createWriteStream } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
+import { streamToFile } from '../files/stream-to-file.js';
 import { produceAtomic } from '../files/write-atomic.js';
 
 /** The beginning of what a zip can say about time, so that equal files make an equal zip. */
@@ -31,7 +30,7 @@ export async function zipFolder(
         });
       }
       zip.end();
-      await pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx' }), { signal });
+      await streamToFile(zip.outputStream, temporary, { signal });
     },
     { existing: 'keep' },
   );

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { PadbridgeError } from '../../schemas/errors.js';
+import { streamToFile } from '../files/stream-to-file.js';
 
 /** Folder in the data folder; emptied at every start. */
 const FOLDER = 'Held uploads';
@@ -62,15 +62,11 @@ export function createHeldUploads({ dataDir, now }: { dataDir: string; now: () =
       const upload = randomBytes(ID_BYTES).toString('base64url');
       // The extension is a hint to nobody: what the file is was found from its bytes.
       const file = path.join(folder, upload);
-      let bytes = 0;
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      try {
-        body.on('data', (chunk: Buffer) => (bytes += chunk.length));
-        await pipeline(body, createWriteStream(file, { flags: 'wx', mode: 0o600 }), { signal });
-      } catch (error) {
+      const bytes = await streamToFile(body, file, { mode: 0o600, signal }).catch(async (error: unknown) => {
         await rm(file, { force: true });
         throw error;
-      }
+      });
       const expiresAt = now() + HELD_MS;
       const timer = setTimeout(() => drop(upload), HELD_MS).unref();
       held.set(upload, { file, expiresAt, timer });

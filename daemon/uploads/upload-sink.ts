@@ -1,9 +1,8 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { PadbridgeError } from '../../schemas/errors.js';
+import { streamToFile } from '../files/stream-to-file.js';
 import { isLeftover, produceBeside } from '../files/write-atomic.js';
 import type { Library } from '../library/library.js';
 
@@ -86,10 +85,9 @@ async function land(
   signal: AbortSignal,
 ): Promise<{ file: string; bytes: number }> {
   let bytes = 0;
-  body.on('data', (chunk: Buffer) => (bytes += chunk.length));
-  const file = await produceBeside(candidates(path.join(folder, name)), (temporary) =>
-    pipeline(body, createWriteStream(temporary, { flags: 'wx', mode: 0o644 }), { signal }),
-  );
+  const file = await produceBeside(candidates(path.join(folder, name)), async (temporary) => {
+    bytes = await streamToFile(body, temporary, { signal });
+  });
   return { file, bytes };
 }
 
