@@ -20,6 +20,7 @@ export const PRODUCT = {
   tsconfig: 'tsconfig.build.json',
   folders: ['schemas', 'hardware', 'daemon', 'bridge'],
   out: 'dist',
+  program: { config: 'rolldown.config.mjs', entry: 'dist/program/main.js' },
   ui: { folder: 'plugin-ui', imports: ['schemas', 'bridge'], out: 'dist/plugin-ui' },
 };
 export const BENCH = {
@@ -39,8 +40,22 @@ const isAsset = (file) =>
 /** Brings the output folder up to date. Returns whether there was anything to do. */
 export function build(product) {
   const compiled = compile(product);
+  const packed = product.program !== undefined && pack(product);
   const bundled = product.ui !== undefined && bundle(product.ui);
-  return compiled || bundled;
+  return compiled || packed || bundled;
+}
+
+/** The compiled modules and the packages they use, in a few files. */
+function pack({ out, program: { config, entry } }) {
+  const stamp = `${path.posix.dirname(entry)}/.packed`;
+  const signature = signatureOf([`${out}/.built`, config, 'package-lock.json', 'scripts/build.mjs']);
+  if (readStamp(stamp) === signature) return false;
+  say(`padbridge: packing ${entry} …`);
+  const rolldown = inProject('node_modules/rolldown/bin/cli.mjs');
+  const status = runNode(rolldown, ['--config', config], { stdout: 'ignore' });
+  if (status !== 0) throw new StepFailed('the program could not be packed; the bundler says why above.');
+  writeStamp(stamp, signature);
+  return true;
 }
 
 /** The browser UI: one script, one style sheet and the files beside them. */

@@ -11,6 +11,6 @@ try {
   endWith(thrown);
 }
 goWhereThePersonIs();
-const main = inProject('dist/daemon/main.js');
+const main = inProject(PRODUCT.program.entry);
 process.argv.splice(1, 1, main, 'start');
 await import(pathToFileURL(main).href);

@@ -99,7 +99,7 @@ async function scan(data: string, library: string, analysis: string): Promise<Sc
 
 /** From the start of the process to the line that says where it listens. */
 async function startupSeconds(data: string): Promise<number> {
-  const main = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
+  const main = fileURLToPath(new URL('../../../dist/program/main.js', import.meta.url));
   const started = performance.now();
   const daemon = spawn(process.execPath, [main, 'start', '--data', data, '--port', '0', '--json'], {
     stdio: ['ignore', 'pipe', 'ignore'],

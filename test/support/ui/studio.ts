@@ -8,7 +8,7 @@ import { connect } from '../../../bridge/client/node.js';
 import type { PadbridgeClient } from '../../../bridge/client/client.js';
 import { firstLine } from '../child.js';
 
-const ENTRY = fileURLToPath(new URL('../../../dist/daemon/main.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../../dist/program/main.js', import.meta.url));
 const UI = fileURLToPath(new URL('../../../dist/plugin-ui/', import.meta.url));
 
 /** Folder of the built UI; undefined when `npm run build` has not run. */
