@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { landmarksOf, layOut, placeBeside, type Point } from '../map/layout.js';
 import type { MapOrder, MapPiece } from '../map/map-protocol.js';
 import { openResident } from '../similar/resident.js';
+import { stepBack } from './step-back.js';
 
 /** Points sent at once: what the main thread writes within a few milliseconds. */
 const PIECE = 250;
@@ -12,6 +13,7 @@ const OUTGROWN = 2;
 /** Makes a map, or places what is new on it, and ends. */
 const port = parentPort;
 if (port === null) throw new Error('map-worker runs as a worker thread only.');
+stepBack();
 const { file, anew } = workerData as MapOrder;
 const db = new Database(file, { readonly: true });
 const upTo = Number(db.prepare('SELECT max(seq) FROM embeddings').pluck().get() ?? 0);

@@ -9,10 +9,12 @@ import {
   type ScanMessage,
   type ScanOrder,
 } from '../library/scan-protocol.js';
+import { stepBack } from './step-back.js';
 
 /** Walks one tree in a thread of its own, so that a sleeping drive stalls this thread and no other. */
 const port = parentPort;
 if (port === null) throw new Error('scan-worker runs as a worker thread only.');
+stepBack();
 
 const post = (message: ScanMessage) => port.postMessage(message);
 let acknowledge: () => void = () => undefined;

@@ -2,6 +2,9 @@ import { createAnalyser } from '../analysis/analyser.js';
 import { openAudio } from '../audio/open.js';
 import { causeChain, toErrorReport } from '../../schemas/errors.js';
 import type { Analysis, AnalyseTask, Inspection, InspectTask, SoundTask, TaskReply } from './sound-tasks.js';
+import { stepBack } from './step-back.js';
+
+stepBack();
 
 /** One task of the sound pool, in its thread. Never rejects: a failure is a reply. */
 export default async function runSoundTask(task: SoundTask): Promise<TaskReply<Inspection | Analysis>> {
