@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -6,12 +6,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { firstLine } from '../support/child.js';
 import { burst, put } from '../support/sounds.js';
-import { atMost, quantile, startLoad } from './bridge-doors.js';
+import { atMost, floor, percent, quantile, startLoad } from './bridge-doors.js';
+import type { BarePeer } from './bridge-peer.js';
 import type { BenchRow } from './rows.js';
 
 const MAIN = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
 /** Enough that the index runs for as long as the calls do. */
-const FILES = 4000;
+const FILES = 6000;
 const SECONDS = 5;
 
 /** The real daemon in a process of its own, indexing, while clients in another one call it. */
@@ -42,23 +43,50 @@ export async function run(): Promise<BenchRow[]> {
     const token = (await readFile(path.join(data, 'token'), 'utf8')).trim();
     const url = `${(started.listening[0] ?? '').replace('http', 'ws')}/ws`;
     await firstSample(started.listening[0] ?? '', token);
-    const calls = { task: 'calls', url, token, clients: 100, perSecond: 1000, seconds: SECONDS } as const;
-    const { latencies } = await startLoad(calls).report;
+    const calls = { task: 'calls', clients: 100, perSecond: 1000, seconds: SECONDS } as const;
+    const { latencies, busy } = await startLoad({ ...calls, url, token }).report;
+    const bare = await besideBarePeer(({ url: peer }) => startLoad({ ...calls, url: peer }).report);
+    const { oscPort } = started;
+    const datagrams = { task: 'context', perSecond: 1000, seconds: SECONDS } as const;
+    const heard = await startLoad({ ...datagrams, url, token, oscPort }).report;
+    const relayed = await besideBarePeer((peer) => startLoad({ ...datagrams, ...peer }).report);
     const finished = (await unfinishedJobs(started.listening[0] ?? '', token)) === 0;
     const note = finished ? 'the index ended before the calls did' : 'the index ran all the time';
-    const { oscPort } = started;
-    const heard = await startLoad({ task: 'context', url, token, oscPort, perSecond: 1000, seconds: SECONDS })
-      .report;
+    const sharing = `${note}; the clients take ${percent(busy)} of one of the two cores`;
+    const beside = 'a bare ws server in a process of its own beside the same indexing daemon: the floor';
     return [
-      atMost('samples.get on a daemon that indexes, p50', quantile(latencies, 0.5), 'ms', 0.5, note),
-      atMost('samples.get on a daemon that indexes, p99', quantile(latencies, 0.99), 'ms', 3, note),
-      atMost('OSC context.set to event on a real daemon, p99', quantile(heard.latencies, 0.99), 'ms', 5),
+      atMost('samples.get on a daemon that indexes, p50', quantile(latencies, 0.5), 'ms', 0.5, sharing),
+      atMost('samples.get on a daemon that indexes, p99', quantile(latencies, 0.99), 'ms', 3, sharing),
+      floor('… of a bare ws server beside it, p50', quantile(bare.latencies, 0.5), beside),
+      floor('… of a bare ws server beside it, p99', quantile(bare.latencies, 0.99), beside),
+      atMost(
+        'OSC context.set to event on a real daemon, p99',
+        quantile(heard.latencies, 0.99),
+        'ms',
+        5,
+        note,
+      ),
+      floor('… of a bare ws server beside it, p99', quantile(relayed.latencies, 0.99), beside),
       atMost('… messages lost', 1000 * SECONDS - heard.received, 'messages', 0),
     ];
   } finally {
     child.kill('SIGTERM');
     await exit;
     await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function besideBarePeer<T>(
+  measure: (peer: Pick<BarePeer, 'url' | 'oscPort'>) => Promise<T>,
+): Promise<T> {
+  const child = fork(fileURLToPath(new URL('./bridge-peer.js', import.meta.url)), ['peer']);
+  const exit = once(child, 'exit');
+  try {
+    const [peer] = (await once(child, 'message')) as [Pick<BarePeer, 'url' | 'oscPort'>];
+    return await measure(peer);
+  } finally {
+    child.disconnect();
+    await exit;
   }
 }
 

@@ -9,9 +9,14 @@ import { noLimit, openHarness, type Harness } from '../support/bridge-harness.js
 import { createFakeFacade, type FakeFacade } from '../support/fake-facade.js';
 import { openRaw } from '../support/raw-socket.js';
 import { sharedNow, type LoadReport, type LoadTask } from './bridge-load.js';
+import { openBarePeer, type BarePeer } from './bridge-peer.js';
 import type { BenchRow } from './rows.js';
 
-const NOTE = 'client in another process; the facade answers at once, so this is the doors alone';
+const NOTE = 'clients in another process; the facade answers at once, so this is the doors alone';
+const PEER = 'a bare ws server on the same machine, same clients, same bytes: the floor';
+
+const CALLS = { task: 'calls', clients: 100, perSecond: 1000, seconds: 5 } as const;
+const DATAGRAMS = { task: 'osc', perSecond: 1000, seconds: 5 } as const;
 
 /** The doors under load: calls, events to many with one that does not read, OSC to WebSocket, coming and going. */
 export async function run(): Promise<BenchRow[]> {
@@ -28,14 +33,19 @@ export async function run(): Promise<BenchRow[]> {
   const harness = await openHarness({ facade });
   const dispatcher = createDispatcher({ facade, limiter: noLimit });
   const osc = await openOscDoor('127.0.0.1', 0, { dispatcher, hub: harness.hub, log: silentLog });
+  const peer = await openBarePeer();
   try {
     return [
       ...(await benchCalls(harness)),
+      ...(await peerCalls(peer)),
       ...(await benchEvents(harness)),
+      ...(await peerEvents(peer)),
       ...(await benchOsc(harness, osc.port)),
+      ...(await peerOsc(peer)),
       ...(await benchVisits(harness)),
     ];
   } finally {
+    await peer.close();
     await osc.close();
     await harness.close();
   }
@@ -44,15 +54,24 @@ export async function run(): Promise<BenchRow[]> {
 async function benchCalls({ url, facade }: Harness): Promise<BenchRow[]> {
   const stopIndex = pretendToIndex(facade);
   const before = process.cpuUsage();
-  const load = startLoad({ task: 'calls', url, clients: 100, perSecond: 1000, seconds: 5 });
-  const { latencies, received } = await load.report;
+  const { latencies, received, busy } = await startLoad({ ...CALLS, url }).report;
   const perCall = cpuMs(before) / received;
   stopIndex();
-  const note = `${NOTE}; 1,000 calls/s over 100 clients while events of an index are published`;
+  const note = `${NOTE}; 1,000 calls/s over 100 clients (${percent(busy)} of a core) while events of an index are published`;
   return [
     atMost('WebSocket round trip of samples.get, p50', quantile(latencies, 0.5), 'ms', 0.5, note),
     atMost('WebSocket round trip of samples.get, p99', quantile(latencies, 0.99), 'ms', 3, note),
     atMost('Processor time of a WebSocket call', perCall, 'ms', 0.3, note),
+  ];
+}
+
+async function peerCalls({ url }: BarePeer): Promise<BenchRow[]> {
+  const before = process.cpuUsage();
+  const { latencies, received } = await startLoad({ ...CALLS, url }).report;
+  return [
+    floor('… of a bare ws server, p50', quantile(latencies, 0.5), PEER),
+    floor('… of a bare ws server, p99', quantile(latencies, 0.99), PEER),
+    floor('… of a bare ws server, processor time', cpuMs(before) / received, PEER),
   ];
 }
 
@@ -84,11 +103,21 @@ async function benchEvents({ url, facade, door }: Harness): Promise<BenchRow[]> 
   ];
 }
 
+async function peerEvents({ url, publish }: BarePeer): Promise<BenchRow[]> {
+  const expected = 200;
+  const load = startLoad({ task: 'events', url, clients: 200, expected, withinMs: 60_000 });
+  await load.ready;
+  for (let sent = 0; sent < expected; sent += 1) {
+    publish(String(sharedNow()));
+    await delay(25);
+  }
+  const { latencies } = await load.report;
+  return [floor('… of a bare ws server, p99', quantile(latencies, 0.99), PEER)];
+}
+
 async function benchOsc({ url }: Harness, oscPort: number): Promise<BenchRow[]> {
-  const seconds = 5;
   const before = process.cpuUsage();
-  const load = startLoad({ task: 'osc', url, oscPort, perSecond: 1000, seconds });
-  const { latencies, received } = await load.report;
+  const { latencies, received } = await startLoad({ ...DATAGRAMS, url, oscPort }).report;
   const perMessage = cpuMs(before) / received;
   return [
     atMost(
@@ -99,8 +128,13 @@ async function benchOsc({ url }: Harness, oscPort: number): Promise<BenchRow[]> 
       `${NOTE}; 1,000 messages/s`,
     ),
     atMost('Processor time of an OSC message with its answer and event', perMessage, 'ms', 0.3),
-    atMost('OSC messages lost', 1000 * seconds - received, 'messages', 0),
+    atMost('OSC messages lost', DATAGRAMS.perSecond * DATAGRAMS.seconds - received, 'messages', 0),
   ];
+}
+
+async function peerOsc({ url, oscPort }: BarePeer): Promise<BenchRow[]> {
+  const { latencies } = await startLoad({ ...DATAGRAMS, url, oscPort }).report;
+  return [floor('… of a bare ws server, p99', quantile(latencies, 0.99), PEER)];
 }
 
 async function benchVisits({ url, door, hub, server, facade }: Harness): Promise<BenchRow[]> {
@@ -162,6 +196,15 @@ function cpuMs(since: NodeJS.CpuUsage): number {
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Infinity;
+}
+
+/** What a peer took: something to compare with, not something to reach. */
+export function floor(name: string, value: number, note: string): BenchRow {
+  return { name, value: Math.round(value * 1000) / 1000, unit: 'ms', target: '–', ok: true, note };
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 export function atMost(name: string, value: number, unit: string, limit: number, note?: string): BenchRow {

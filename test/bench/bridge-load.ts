@@ -3,39 +3,58 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encode } from 'node-osc';
 import { connect } from '../../bridge/client/node.js';
-import type { PadbridgeClient } from '../../bridge/client/client.js';
+import { numberAfter, openLean, type LeanClient } from './bridge-clients.js';
 
 /** What the parent asks of this process, which plays all clients. */
 export type LoadTask =
   | { task: 'calls'; url: string; token?: string; clients: number; perSecond: number; seconds: number }
   | { task: 'events'; url: string; clients: number; expected: number; withinMs: number }
-  | {
-      task: 'osc' | 'context';
-      url: string;
-      token?: string;
-      oscPort: number;
-      perSecond: number;
-      seconds: number;
-    }
+  | OscTask
   | { task: 'visits'; url: string; visits: number };
+
+/** `osc` pauses jobs and hears of them; `context` tells a real daemon what the DAW does and hears it. */
+export interface OscTask {
+  task: 'osc' | 'context';
+  url: string;
+  token?: string;
+  oscPort: number;
+  perSecond: number;
+  seconds: number;
+}
 
 /** Latencies in milliseconds, and how many of the expected answers or events came. */
 export interface LoadReport {
   latencies: number[];
   received: number;
+  /** Share of one core that playing the clients took. */
+  busy: number;
 }
+
+/** What comes before a share of the time is warming up: neither side has compiled its code yet. */
+const WARM_UP_SHARE = 0.2;
 
 /** Milliseconds on the clock that all processes of this machine share. */
 export function sharedNow(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-async function open(url: string, count: number, token?: string): Promise<PadbridgeClient[]> {
-  const options = token === undefined ? {} : { token };
-  const clients = Array.from({ length: count }, () => connect(url, options));
-  await Promise.all(clients.map((client) => client.call('samples.get', { id: 1 })));
+async function open(url: string, count: number, token?: string): Promise<LeanClient[]> {
+  const clients = await Promise.all(Array.from({ length: count }, () => openLean(url, token)));
+  await Promise.all(clients.map((client) => client.call('samples.get', '{"id":1}')));
   return clients;
 }
+
+/** Runs `send` evenly, `perSecond` times a second; what is late is sent at once. */
+async function evenly(count: number, perSecond: number, send: (index: number) => void): Promise<void> {
+  const started = sharedNow();
+  for (let index = 0; index < count; index += 1) {
+    const due = started + (index * 1000) / perSecond;
+    if (due > sharedNow()) await delay(due - sharedNow());
+    send(index);
+  }
+}
+
+type Outcome = Omit<LoadReport, 'busy'>;
 
 async function calls({
   url,
@@ -43,19 +62,15 @@ async function calls({
   clients: count,
   perSecond,
   seconds,
-}: LoadTask & { task: 'calls' }): Promise<LoadReport> {
+}: LoadTask & { task: 'calls' }): Promise<Outcome> {
   const clients = await open(url, count, token);
   const latencies: number[] = [];
   const running: Promise<void>[] = [];
-  const started = sharedNow();
-  for (let sent = 0; sent < perSecond * seconds; sent += 1) {
-    const due = started + (sent * 1000) / perSecond;
-    if (due > sharedNow()) await delay(due - sharedNow());
-    const client = clients[sent % count];
+  await evenly(perSecond * seconds, perSecond, (index) => {
     const from = sharedNow();
-    const call = client?.call('samples.get', { id: 1 + (sent % 1000) });
-    if (call !== undefined) running.push(call.then(() => void latencies.push(sharedNow() - from)));
-  }
+    const call = clients[index % count]!.call('samples.get', `{"id":${1 + (index % 1000)}}`);
+    running.push(call.then(() => void latencies.push(sharedNow() - from)));
+  });
   await Promise.all(running);
   for (const client of clients) client.close();
   return { latencies, received: latencies.length };
@@ -66,117 +81,98 @@ async function events({
   clients: count,
   expected,
   withinMs,
-}: LoadTask & { task: 'events' }): Promise<LoadReport> {
+}: LoadTask & { task: 'events' }): Promise<Outcome> {
   const clients = await open(url, count);
   const latencies: number[] = [];
+  let allHeard: () => void = () => undefined;
   const all = new Promise<void>((resolve) => {
-    for (const client of clients) {
-      client.subscribe(['jobs'], ({ payload }) => {
-        latencies.push(sharedNow() - Number(payload.job.subject));
-        if (latencies.length === expected * count) resolve();
-      });
-    }
+    allHeard = resolve;
   });
-  await Promise.all(clients.map((client) => client.call('samples.get', { id: 1 })));
+  const hear = (event: Buffer) => {
+    latencies.push(sharedNow() - numberAfter(event, '"subject":"'));
+    if (latencies.length === expected * count) allHeard();
+  };
+  await Promise.all(clients.map((client) => client.subscribe('jobs', hear)));
   process.send?.('ready');
   await Promise.race([all, delay(withinMs)]);
   for (const client of clients) client.close();
   return { latencies, received: latencies.length };
 }
 
-async function osc({
-  url,
-  oscPort,
-  perSecond,
-  seconds,
-}: LoadTask & { task: 'osc' | 'context' }): Promise<LoadReport> {
-  const [client] = await open(url, 1);
+/** What a datagram says, and where the event that follows from it carries the same number. */
+const OSC = {
+  osc: { topic: 'jobs', address: '/padbridge/jobs/pause', before: [], found: '"job":{"id":' },
+  context: {
+    topic: 'context',
+    address: '/padbridge/context/set',
+    before: ['osc', 120, 1],
+    found: '"position":{"value":',
+  },
+} as const;
+
+async function osc({ task, url, token, oscPort, perSecond, seconds }: OscTask): Promise<Outcome> {
+  const { topic, address, before, found } = OSC[task];
+  const client = await openLean(url, token);
   const sentAt = new Map<number, number>();
   const latencies: number[] = [];
-  client?.subscribe(['jobs'], ({ payload }) => {
-    latencies.push(sharedNow() - (sentAt.get(payload.job.id) ?? 0));
+  await client.subscribe(topic, (event) => {
+    const sent = sentAt.get(numberAfter(event, found));
+    if (sent !== undefined) latencies.push(sharedNow() - sent);
   });
-  await client?.call('samples.get', { id: 1 });
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
-  const started = sharedNow();
-  for (let id = 1; id <= perSecond * seconds; id += 1) {
-    const due = started + (id * 1000) / perSecond;
-    if (due > sharedNow()) await delay(due - sharedNow());
-    sentAt.set(id, sharedNow());
-    socket.send(encode({ address: '/padbridge/jobs/pause', args: [id] }), oscPort, '127.0.0.1');
-  }
-  for (let waited = 0; latencies.length < perSecond * seconds && waited < 5_000; waited += 50)
-    await delay(50);
+  const count = perSecond * seconds;
+  await evenly(count, perSecond, (index) => {
+    const number = index + 1;
+    sentAt.set(number, sharedNow());
+    socket.send(encode({ address, args: [...before, number] }), oscPort, '127.0.0.1');
+  });
+  for (let waited = 0; latencies.length < count && waited < 5_000; waited += 50) await delay(50);
   socket.close();
-  client?.close();
+  client.close();
   return { latencies, received: latencies.length };
 }
 
-async function visits({ url, visits: count }: LoadTask & { task: 'visits' }): Promise<LoadReport> {
+/** The typed clients, as programs have them: these are what must leave nothing behind. */
+async function visits({ url, visits: count }: LoadTask & { task: 'visits' }): Promise<Outcome> {
   for (let done = 0; done < count; done += 20) {
-    const clients = await open(url, 20);
+    const clients = Array.from({ length: 20 }, () => connect(url));
+    await Promise.all(clients.map((client) => client.call('samples.get', { id: 1 })));
     for (const client of clients) client.subscribe(['jobs', 'samples'], () => undefined);
     for (const client of clients) client.close();
   }
   return { latencies: [], received: count };
 }
 
-/** The same against a real daemon: what the DAW does, told 1,000 times a second, heard as often. */
-async function context({
-  url,
-  token,
-  oscPort,
-  perSecond,
-  seconds,
-}: LoadTask & { task: 'osc' | 'context' }): Promise<LoadReport> {
-  const [client] = await open(url, 1, token);
-  const sentAt = new Map<number, number>();
-  const latencies: number[] = [];
-  client?.subscribe(['context'], ({ payload }) => {
-    const sent = sentAt.get(payload.context.position?.value ?? -1);
-    if (sent !== undefined) latencies.push(sharedNow() - sent);
-  });
-  await client?.call('context.get', {});
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const started = sharedNow();
-  for (let beat = 1; beat <= perSecond * seconds; beat += 1) {
-    const due = started + (beat * 1000) / perSecond;
-    if (due > sharedNow()) await delay(due - sharedNow());
-    sentAt.set(beat, sharedNow());
-    socket.send(
-      encode({ address: '/padbridge/context/set', args: ['osc', 120, 1, beat] }),
-      oscPort,
-      '127.0.0.1',
-    );
-  }
-  for (let waited = 0; latencies.length < perSecond * seconds && waited < 5_000; waited += 50)
-    await delay(50);
-  socket.close();
-  client?.close();
-  return { latencies, received: latencies.length };
-}
-
-function perform(task: LoadTask): Promise<LoadReport> {
+function perform(task: LoadTask): Promise<Outcome> {
   switch (task.task) {
     case 'calls':
       return calls(task);
     case 'events':
       return events(task);
     case 'osc':
-      return osc(task);
     case 'context':
-      return context(task);
+      return osc(task);
     case 'visits':
       return visits(task);
   }
 }
 
+async function report(task: LoadTask): Promise<LoadReport> {
+  const from = sharedNow();
+  const { user, system } = process.cpuUsage();
+  const { latencies, received } = await perform(task);
+  const used = process.cpuUsage({ user, system });
+  return {
+    latencies: latencies.slice(Math.floor(latencies.length * WARM_UP_SHARE)),
+    received,
+    busy: (used.user + used.system) / 1000 / (sharedNow() - from),
+  };
+}
+
 if (process.argv[2] === 'load' && process.send !== undefined) {
   process.once('message', (task) => {
-    void perform(task as LoadTask).then((report) => process.send?.(report, () => process.disconnect()));
+    void report(task as LoadTask).then((done) => process.send?.(done, () => process.disconnect()));
   });
 }

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+/**
+ * A client that does no more than the wire asks of it. A hundred typed clients in one process are busier than the daemon
+ * they measure; in a studio each of them has a process of its own.
+ */
+export interface LeanClient {
+  /** Calls a method with params as JSON text; settles when the answer is there. */
+  call(method: string, params: string): Promise<void>;
+  subscribe(topic: string, heard: (event: Buffer) => void): Promise<void>;
+  close(): void;
+}
+
+const ANSWER = Buffer.from('{"jsonrpc":"2.0","id":');
+const EVENT = Buffer.from('{"jsonrpc":"2.0","method":"event"');
+const COMMA = 0x2c;
+
+/** Opens a connection. `token` is the daemon's, where it wants one. */
+export async function openLean(url: string, token?: string): Promise<LeanClient> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const socket = new WebSocket(url, { headers, perMessageDeflate: false, skipUTF8Validation: true });
+  const waiting = new Map<number, () => void>();
+  let hear: (event: Buffer) => void = () => undefined;
+  let lastId = 0;
+  socket.on('message', (data: Buffer) => {
+    if (data.subarray(0, EVENT.length).equals(EVENT)) hear(data);
+    else if (data.subarray(0, ANSWER.length).equals(ANSWER)) {
+      const id = Number(data.toString('latin1', ANSWER.length, data.indexOf(COMMA, ANSWER.length)));
+      waiting.get(id)?.();
+      waiting.delete(id);
+    }
+  });
+  await once(socket, 'open');
+  const call = (method: string, params: string): Promise<void> => {
+    lastId += 1;
+    socket.send(`{"jsonrpc":"2.0","id":${lastId},"method":"${method}","params":${params}}`);
+    return new Promise((resolve) => waiting.set(lastId, resolve));
+  };
+  return {
+    call,
+    subscribe(topic, heard) {
+      hear = heard;
+      return call('events.subscribe', `{"topics":["${topic}"]}`);
+    },
+    close: () => socket.close(),
+  };
+}
+
+/** A whole number behind a name in an event's text, found without reading the rest; NaN when it is not there. */
+export function numberAfter(event: Buffer, name: string): number {
+  const at = event.indexOf(name);
+  return at < 0 ? Number.NaN : Number.parseFloat(event.toString('latin1', at + name.length, at + name.length + 24));
+}
