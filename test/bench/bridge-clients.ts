@@ -50,5 +50,7 @@ export async function openLean(url: string, token?: string): Promise<LeanClient>
 /** A whole number behind a name in an event's text, found without reading the rest; NaN when it is not there. */
 export function numberAfter(event: Buffer, name: string): number {
   const at = event.indexOf(name);
-  return at < 0 ? Number.NaN : Number.parseFloat(event.toString('latin1', at + name.length, at + name.length + 24));
+  return at < 0
+    ? Number.NaN
+    : Number.parseFloat(event.toString('latin1', at + name.length, at + name.length + 24));
 }

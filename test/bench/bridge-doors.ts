@@ -103,12 +103,12 @@ async function benchEvents({ url, facade, door }: Harness): Promise<BenchRow[]> 
   ];
 }
 
-async function peerEvents({ url, publish }: BarePeer): Promise<BenchRow[]> {
+async function peerEvents(peer: BarePeer): Promise<BenchRow[]> {
   const expected = 200;
-  const load = startLoad({ task: 'events', url, clients: 200, expected, withinMs: 60_000 });
+  const load = startLoad({ task: 'events', url: peer.url, clients: 200, expected, withinMs: 60_000 });
   await load.ready;
   for (let sent = 0; sent < expected; sent += 1) {
-    publish(String(sharedNow()));
+    peer.publish(String(sharedNow()));
     await delay(25);
   }
   const { latencies } = await load.report;
