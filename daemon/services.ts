@@ -16,6 +16,7 @@ import { createFlProjects, type FlProjects } from './fl-studio/projects.js';
 import { createSuggestionsForFl } from './fl-studio/suggestions/suggestions.js';
 import { createHealthBoard, type HealthBoard } from './health.js';
 import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.js';
+import { createAskedSoon } from './jobs/asked-soon.js';
 import { createChangeFeed } from './jobs/change-feed.js';
 import { createLibrary, type Library } from './library/library.js';
 import { rootOf } from './library/root-paths.js';
@@ -227,6 +228,13 @@ export function createServices({
     staging: path.join(config.data, 'cards', 'zipping'),
     now,
   });
+  const lookedAt = createAskedSoon((ids) => {
+    try {
+      queue.ask(ids, () => undefined);
+    } catch (error) {
+      log.failure('What is looked at could not be moved to the front', error);
+    }
+  });
   const facade: Facade = createFacade({
     ...desk,
     pull: { adopt, folder: importFolderOf(config.data) },
@@ -252,7 +260,7 @@ export function createServices({
     now,
     backupsFolder: path.join(config.data, 'backups'),
     starterKitFolder: path.join(config.data, STARTER_KIT_FOLDER),
-    onAwaited: access === 'readonly' ? () => undefined : (id) => void queue.ask([id], () => undefined),
+    onAwaited: access === 'readonly' ? () => undefined : (id) => lookedAt.asked(id),
   });
   const reportLibrary = () => health.report('library', libraryHealth(library.list()));
   reportLibrary();
@@ -296,6 +304,7 @@ export function createServices({
       await library.stop();
       await vectors.close();
       await map.close();
+      lookedAt.close();
       await queue.stop();
       await pool.close();
       feed.close();
