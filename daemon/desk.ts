@@ -18,6 +18,7 @@ import { presentFile } from './facade/audio-file.js';
 import type { HealthBoard } from './health.js';
 import type { Log } from './log/log.js';
 import { createMidi, type Midi } from './midi/midi.js';
+import { watchMidi } from './midi/monitor.js';
 import { createPadMap } from './midi/pad-map.js';
 import { createPlayOnUnit } from './midi/play-on-unit.js';
 import type { Render } from './device/prepared-sample.js';
@@ -118,6 +119,7 @@ export function createDesk(deps: DeskDeps): Desk {
     now,
   });
   const stops: (() => void)[] = [
+    watchMidi({ ports: midiPorts, bus, now }),
     assignByHit({ bus, selection, log: log.child('selection'), clock: () => performance.now() }),
   ];
 

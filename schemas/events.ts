@@ -25,6 +25,7 @@ import { exampleFlScan, flScan } from './methods/fl-projects.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
 import { mapState } from './methods/map.js';
+import { midiMessage, MONITOR_MESSAGES } from './methods/midi.js';
 import { health, id, job, root, sampleSummary } from './entities.js';
 import { preferences } from './preferences.js';
 import { PAD_COUNT, padAddress } from './sp404.js';
@@ -271,6 +272,24 @@ export const EVENTS = [
     payload: z.object({ bpm: z.number().nullable(), playing: z.boolean() }),
     delivery: 'coalesce',
     example: { bpm: 92.5, playing: true },
+  }),
+  defineEvent({
+    name: 'monitor.midi',
+    topic: 'monitor',
+    summary:
+      'Every MIDI message that came in or was sent, in bundles; a topic of its own, for there are many',
+    payload: z.object({
+      messages: z.array(midiMessage).max(MONITOR_MESSAGES),
+      /** Messages that were too many to list. */
+      dropped: z.number().int().nonnegative(),
+    }),
+    delivery: 'drop',
+    example: {
+      messages: [
+        { at: 1767225600000, port: 'SP-404MKII', direction: 'in', bytes: [0x90, 47, 101], length: 3 },
+      ],
+      dropped: 0,
+    },
   }),
   defineEvent({
     name: 'selection.changed',

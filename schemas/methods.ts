@@ -11,6 +11,7 @@ import { cardMethods } from './methods/cards.js';
 import { flstudioMethods } from './methods/flstudio.js';
 import { flSuggestionMethods } from './methods/fl-suggestions.js';
 import { flProjectMethods } from './methods/fl-projects.js';
+import { flOfferMethods } from './methods/fl-offer.js';
 import { flRackMethods } from './methods/fl-rack.js';
 import { jobMethods } from './methods/jobs.js';
 import { kitMethods } from './methods/kits.js';
@@ -56,6 +57,7 @@ export const METHODS = [
   ...exportMethods,
   ...flProjectMethods,
   ...flRackMethods,
+  ...flOfferMethods,
   ...systemMethods,
 ] as const;
 

@@ -263,6 +263,15 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
     row: ({ twin }) => [twin.project, twin.name, twin.edited],
   },
   'pads.hit': { columns: ['pad', 'velocity', 'source'], row: (p) => [p.pad, p.velocity, p.source] },
+  'monitor.midi': {
+    columns: ['port', 'direction', 'bytes'],
+    rows: ({ messages }) =>
+      messages.map(({ port, direction, bytes }) => [
+        port,
+        direction,
+        bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
+      ]),
+  },
   'midi.clock': { columns: ['bpm', 'playing'], row: (p) => [p.bpm, p.playing] },
   'selection.changed': { columns: selectionColumns, row: ({ selection }) => selectionRow(selection) },
   'audition.asked': {

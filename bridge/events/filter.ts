@@ -49,6 +49,7 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'twin.changed':
     case 'pads.hit':
     case 'midi.clock':
+    case 'monitor.midi':
     case 'selection.changed':
     case 'audition.asked':
     case 'controllers.changed':
@@ -108,6 +109,7 @@ export function coalesceKey(event: DaemonEvent): string {
     case 'device.transfer':
     case 'pads.hit':
     case 'midi.clock':
+    case 'monitor.midi':
     case 'selection.changed':
     case 'audition.asked':
     case 'controllers.changed':

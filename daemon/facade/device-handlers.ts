@@ -24,6 +24,9 @@ export function deviceHandlers(
   return {
     'device.get': () => keeper.state(),
     'device.pads': () => ({ project: mirror.project, pads: mirror.pads() }),
+    'device.space': async (_params, { signal }) => ({
+      freeBytes: (await keeper.unit().files.freeSpace(signal)) * 1024,
+    }),
     'device.projects': async () => {
       const unit = keeper.unit();
       const current = (await unit.status()).project + 1;

@@ -28,6 +28,7 @@ import { deviceHandlers } from './device-handlers.js';
 import type { Cards } from '../sync/cards.js';
 import { cardHandlers } from './card-handlers.js';
 import { flProjectHandlers } from './fl-project-handlers.js';
+import { flOfferHandlers } from './fl-offer-handlers.js';
 import { flRackHandlers } from './fl-rack-handlers.js';
 import { flstudioHandlers } from './flstudio-handlers.js';
 import { jobHandlers } from './job-handlers.js';
@@ -116,6 +117,7 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...exportHandlers(deps.exports),
     ...flProjectHandlers(deps, kits),
     ...flRackHandlers(deps, kits),
+    ...flOfferHandlers(deps),
     'audit.list': ({ before, limit }) => ({ entries: catalogue.audit.list(before, limit) }),
     'health.get': () => health.current(),
     'backup.create': async () => {

@@ -8,13 +8,14 @@ import type { FlStudio } from '../fl-studio/fl-studio.js';
 import type { SuggestionsForFl } from '../fl-studio/suggestions/suggestions.js';
 import type { SelectionKeeper } from '../selection/selection.js';
 import type { Suggest } from '../suggest/suggest.js';
+import type { FlOfferHandlers } from './fl-offer-handlers.js';
 import type { FlProjectHandlers } from './fl-project-handlers.js';
 import type { FlRackHandlers } from './fl-rack-handlers.js';
 import type { KitHandlers } from './kit-handlers.js';
 
 export type FlStudioHandlers = Omit<
   Pick<Handlers, Extract<keyof Handlers, `flstudio.${string}`>>,
-  keyof FlProjectHandlers | keyof FlRackHandlers
+  keyof FlProjectHandlers | keyof FlRackHandlers | keyof FlOfferHandlers
 >;
 
 export interface FlStudioHandlerDeps {

@@ -1,4 +1,4 @@
-import { findEffect } from '../../hardware/sp404/midi/effects.js';
+import { EFFECTS, effectPlaces, findEffect } from '../../hardware/sp404/midi/effects.js';
 import {
   CLOCK,
   effectKnob,
@@ -25,6 +25,13 @@ export function midiHandlers(midi: Midi): MidiHandlers {
       midi.send(patternProgram(pattern));
       return sent;
     },
+    'midi.effects': () => ({
+      effects: EFFECTS.map((effect) => ({
+        name: effect.name,
+        places: effectPlaces(effect),
+        knobs: effect.knobs.filter((knob) => knob !== ''),
+      })),
+    }),
     'midi.setEffect': ({ place, effect, on, knobs }) => {
       const found = effect === undefined ? undefined : findEffect(effect, place);
       if (found !== undefined) midi.send(effectNumber(place, found.number));

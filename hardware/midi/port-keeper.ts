@@ -18,9 +18,14 @@ export interface PortKeeper {
   output: (wish: Wish) => KeptOutput;
   /** Looks now, for who knows that something was plugged in or out. */
   look: () => void;
+  /** Called with every message that comes in or is sent, for who wants to look on. Returns the function that ends it. */
+  onTraffic: (listener: TrafficListener) => () => void;
   /** Called when ports came or went, and when a wish was met or is not any more. Returns the function that ends it. */
   onChange: (listener: () => void) => () => void;
 }
+
+/** A message on its way through a port. */
+export type TrafficListener = (port: string, direction: 'in' | 'out', bytes: readonly number[]) => void;
 
 export interface Wish {
   /** The wanted one of the ports that are there. */
@@ -73,6 +78,7 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
   const outputs = new Set<Slot<MidiOutput>>();
   const shared = new Map<string, SharedInput>();
   const listeners = new Set<() => void>();
+  const onlookers = new Set<TrafficListener>();
   let system: MidiPorts | undefined;
   let problem: PadbridgeError | null = new PadbridgeError('unavailable', 'MIDI was not started.');
   let timer: NodeJS.Timeout | undefined;
@@ -85,6 +91,7 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
     if (one === undefined) {
       const heard = new Set<MidiListener>();
       const port = system!.openInput(name, (bytes, seconds) => {
+        for (const onlooker of onlookers) onlooker(name, 'in', bytes);
         for (const listener of [...heard]) listener(bytes, seconds);
       });
       one = { port, listeners: heard };
@@ -171,6 +178,10 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
     },
     names,
     look,
+    onTraffic(listener) {
+      onlookers.add(listener);
+      return () => void onlookers.delete(listener);
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -218,6 +229,7 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
           send(bytes: readonly number[]) {
             if (slot.port !== undefined) {
               slot.port.send(bytes);
+              for (const onlooker of onlookers) onlooker(slot.name ?? '', 'out', bytes);
               return;
             }
             throw new PadbridgeError('unavailable', slot.problem ?? 'The MIDI port is not there.', {

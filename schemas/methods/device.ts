@@ -165,6 +165,15 @@ export const deviceMethods = [
     http: { verb: 'get', path: '/device/pads' },
   }),
   defineMethod({
+    name: 'device.space',
+    summary: 'How much room is left in the storage of the unit',
+    access: 'read',
+    params: z.object({}),
+    result: z.object({ freeBytes: z.number().int().nonnegative() }),
+    example: { params: {}, result: { freeBytes: 14_200_000_000 } },
+    http: { verb: 'get', path: '/device/space' },
+  }),
+  defineMethod({
     name: 'device.projects',
     summary: 'The names of the 16 projects of the unit, the first is project 1',
     access: 'read',

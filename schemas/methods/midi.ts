@@ -1,8 +1,24 @@
 import { z } from 'zod';
 import { defineMethod } from '../contract.js';
+import { timestamp } from '../entities.js';
 import { padAddress } from '../sp404.js';
 
 /** MIDI to and from the SP-404MK2. */
+
+/** Bytes of a message that are shown; a long one (system exclusive) is cut, `length` tells how long it was. */
+export const MONITOR_BYTES = 32;
+/** Messages in one event of the monitor: more in a twentieth of a second is a flood, and counted only. */
+export const MONITOR_MESSAGES = 100;
+
+/** A message that came in or was sent, for the monitor. */
+export const midiMessage = z.object({
+  at: timestamp,
+  port: z.string(),
+  direction: z.enum(['in', 'out']),
+  bytes: z.array(z.number().int().min(0).max(255)).max(MONITOR_BYTES),
+  length: z.number().int().positive(),
+});
+export type MidiMessage = z.infer<typeof midiMessage>;
 
 /** How the unit numbers its pads on MIDI: mode A is a table, mode B has to be learned. */
 export const padMode = z.enum(['A', 'B']);
@@ -45,7 +61,9 @@ const exampleState: MidiState = {
   clockOut: null,
 };
 
-const place = z.enum(['bus1', 'bus2', 'bus3', 'bus4', 'input']);
+/** Where the unit has an effect. */
+export const effectPlace = z.enum(['bus1', 'bus2', 'bus3', 'bus4', 'input']);
+export type EffectPlace = z.infer<typeof effectPlace>;
 const sent = z.object({ sent: z.literal(true) });
 const exampleSent = { sent: true } as const;
 const value = z.number().int().min(0).max(127);
@@ -79,11 +97,33 @@ export const midiMethods = [
     http: { verb: 'post', path: '/midi/patterns/{pattern}/play' },
   }),
   defineMethod({
+    name: 'midi.effects',
+    summary: 'The effects of the unit by name: where each is to be had, and what its knobs 1 to 6 turn',
+    access: 'read',
+    params: z.object({}),
+    result: z.object({
+      effects: z.array(
+        z.object({
+          name: z.string(),
+          places: z.array(effectPlace),
+          knobs: z.array(z.string()).max(6),
+        }),
+      ),
+    }),
+    example: {
+      params: {},
+      result: {
+        effects: [{ name: 'Reverb', places: ['bus1', 'bus2', 'input'], knobs: ['TYPE', 'TIME', 'LEVEL'] }],
+      },
+    },
+    http: { verb: 'get', path: '/midi/effects' },
+  }),
+  defineMethod({
     name: 'midi.setEffect',
     summary: 'Choose an effect of a bus by its name, turn it on or off, turn its knobs 1 to 6',
     access: 'device',
     params: z.object({
-      place,
+      place: effectPlace,
       effect: z.string().max(40).optional(),
       on: z.boolean().optional(),
       knobs: z.array(value.nullable()).max(6).optional(),

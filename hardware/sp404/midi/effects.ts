@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PadbridgeError } from '../../../schemas/errors.js';
-import type { EffectPlace } from './messages.js';
+import type { EffectPlace } from '../../../schemas/methods/midi.js';
 
 /** The unit's effects by name: their number on buses 1–2, on buses 3–4 and at the input, and what CTRL 1–6 turn (facts: effects). */
 
@@ -25,6 +25,15 @@ export const EFFECTS: readonly Effect[] = readFileSync(TABLE, 'utf8')
     const [name = '', bus12 = '', bus34 = '', input = '', ...knobs] = line.split('\t');
     return { name, bus12: numberIn(bus12), bus34: numberIn(bus34), input: numberIn(input), knobs };
   });
+
+/** Where an effect is to be had. */
+export function effectPlaces({ bus12, bus34, input }: Effect): EffectPlace[] {
+  return [
+    ...(bus12 === null ? [] : (['bus1', 'bus2'] as const)),
+    ...(bus34 === null ? [] : (['bus3', 'bus4'] as const)),
+    ...(input === null ? [] : (['input'] as const)),
+  ];
+}
 
 function numberIn(cell: string): number | null {
   return cell === '' ? null : Number(cell);

@@ -1,4 +1,5 @@
 import { PadbridgeError } from '../../../schemas/errors.js';
+import { effectPlace, type EffectPlace } from '../../../schemas/methods/midi.js';
 import { BANKS, bankIndex, type BankLetter, padIndex } from '../../../schemas/sp404.js';
 import {
   bankOfChannel,
@@ -73,8 +74,7 @@ export function patternProgram(pattern: string): number[] {
 }
 
 /** Where effects can be: the four buses and the input. */
-export const EFFECT_PLACES = ['bus1', 'bus2', 'bus3', 'bus4', 'input'] as const;
-export type EffectPlace = (typeof EFFECT_PLACES)[number];
+const EFFECT_PLACES = effectPlace.options;
 
 const control = (place: EffectPlace, controller: number, value: number): number[] => [
   CONTROL | EFFECT_PLACES.indexOf(place),

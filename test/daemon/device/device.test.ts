@@ -26,6 +26,15 @@ describe('the unit in the daemon', () => {
     expect(await one.handlers['device.get']({}, context)).toMatchObject({ simulated: true });
   });
 
+  it('says how much room is left in its storage, less after a sample came', async () => {
+    const one = await rig();
+    const before = await one.handlers['device.space']({}, context);
+    await one.handlers['device.send']({ sends: [{ sampleId: 1, pad: 'B3' }] }, context);
+    await one.until(() => finished(one));
+    const after = await one.handlers['device.space']({}, context);
+    expect(before.freeBytes - after.freeBytes).toBeGreaterThanOrEqual(96_000 - 1024);
+  });
+
   it('sends samples with progress, verified, and none twice', async () => {
     const one = await rig();
     await one.handlers['device.send'](

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMidiClock } from '../../../../hardware/midi/clock.js';
 import { unitPort } from '../../../../hardware/midi/library.js';
-import { EFFECTS, findEffect } from '../../../../hardware/sp404/midi/effects.js';
+import { effectPlaces, EFFECTS, findEffect } from '../../../../hardware/sp404/midi/effects.js';
 import {
   effectKnob,
   effectNumber,
@@ -51,6 +51,10 @@ describe('the unit on MIDI, mode A', () => {
     expect(findEffect('SUPER-FILTER', 'bus3').number).toBe(9);
     expect(findEffect('Auto Pitch', 'input').number).toBe(1);
     expect(findEffect('off', 'bus4').number).toBe(0);
+    expect(EFFECTS.filter((effect) => effectPlaces(effect).includes('input'))).toHaveLength(
+      EFFECTS.filter(({ input }) => input !== null).length,
+    );
+    expect(effectPlaces(findEffect('Auto Pitch', 'input').effect)).toEqual(['input']);
     expect(() => findEffect('Auto Pitch', 'bus1')).toThrow(/not to be had/);
     expect(() => findEffect('Wibble', 'bus1')).toThrow(/no effect/);
     expect(effectNumber('input', 16)).toEqual([0xb4, 83, 16]);
