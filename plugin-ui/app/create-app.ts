@@ -7,6 +7,7 @@ import { createResults, type Results } from '../browser/results.js';
 import { createSelection, type Selection } from '../browser/selection.js';
 import { createCardsFeed, type CardsFeed } from '../cards/cards-feed.js';
 import { createDeviceFeed, type DeviceFeed } from '../device/device-feed.js';
+import { createUnitSounds, type UnitSounds } from '../device/unit-sounds.js';
 import { createSendPlan, type SendPlan } from '../device/send-plan.js';
 import { createCollectionsFeed, type CollectionsFeed } from '../collections/collections-feed.js';
 import { createContextFeed, type ContextFeed } from '../context/context-feed.js';
@@ -47,6 +48,7 @@ export interface App {
   kits: KitsFeed;
   padPlay: PadPlay;
   device: DeviceFeed;
+  unitSounds: UnitSounds;
   sendPlan: SendPlan;
   cards: CardsFeed;
   map: MapFeed;
@@ -100,6 +102,7 @@ export function createApp(): App {
     marks: createMarks({ client, store, results, selection, report: notices.report }),
     peaks: createPeaksStore(client),
     device,
+    unitSounds: createUnitSounds(client, device),
     sendPlan: createSendPlan(device),
     cards: createCardsFeed(client, notices.report),
     map: createMapFeed(client, store, notices.report),

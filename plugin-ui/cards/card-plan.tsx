@@ -131,15 +131,17 @@ function Plan({ card, plan, busy, onApprove }: PlanProps): JSX.Element {
         </p>
       )}
       {todo > 0 && (
-        <button
-          type="button"
-          class="button primary"
-          disabled={busy || card.consent !== 'allowed' || !plan.space.fits}
-          title={card.consent === 'allowed' ? undefined : 'Allow writing to this card first'}
-          onClick={() => onApprove(plan.confirm)}
-        >
-          <Icon name="check" /> Do exactly this
-        </button>
+        <p class="beside">
+          <button
+            type="button"
+            class="button primary"
+            disabled={busy || card.consent !== 'allowed' || !plan.space.fits}
+            onClick={() => onApprove(plan.confirm)}
+          >
+            <Icon name="check" /> Do exactly this
+          </button>
+          {card.consent !== 'allowed' && <span class="dim">Allow writing to this card first.</span>}
+        </p>
       )}
     </section>
   );

@@ -46,14 +46,19 @@ export function CollectForm({ sampleIds }: { sampleIds: () => readonly number[] 
       {id === null && (
         <input
           aria-label="Name of the new collection"
-          placeholder="Name"
+          placeholder="Name it"
           maxLength={200}
           value={name.value}
           onInput={(event) => (name.value = event.currentTarget.value)}
         />
       )}
-      <button type="submit" class="button" disabled={id === null && name.value.trim() === ''}>
-        <Icon name="plus" /> Collect
+      <button
+        type="submit"
+        class="button icon-only"
+        title="Collect"
+        disabled={id === null && name.value.trim() === ''}
+      >
+        <Icon name="plus" />
       </button>
     </form>
   );

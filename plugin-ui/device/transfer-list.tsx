@@ -7,7 +7,7 @@ import { formatBytes } from '../sound/format.js';
 const WORDS: Readonly<Record<Transfer['state'], { label: string; tone: string }>> = {
   waiting: { label: 'Waiting', tone: '' },
   running: { label: 'Sending', tone: 'busy' },
-  done: { label: 'On the pad, read back and compared', tone: 'up' },
+  done: { label: 'Compared', tone: 'up' },
   failed: { label: 'Failed', tone: 'down' },
   cancelled: { label: 'Cancelled', tone: '' },
 };
@@ -39,9 +39,16 @@ function Row({ transfer }: { transfer: Transfer }): JSX.Element {
   const checking = state === 'running' && sent >= total && total > 0;
   return (
     <li class="transfer">
-      <b>
-        {pad} <span>{name}</span>
-      </b>
+      <b>{pad}</b>
+      <span class="transfer-name" title={name}>
+        {name}
+      </span>
+      <span
+        class={`transfer-state state ${tone}`}
+        title={state === 'done' ? 'On the pad; read back and compared' : undefined}
+      >
+        {checking ? 'Reading back' : alreadyThere ? 'Was there' : label}
+      </span>
       {open && (
         <button
           type="button"
@@ -64,10 +71,11 @@ function Row({ transfer }: { transfer: Transfer }): JSX.Element {
           <i style={{ transform: `scaleX(${share})` }} />
         </div>
       )}
-      <small class={`state ${tone}`}>
-        {checking ? 'Reading back' : alreadyThere ? 'Was there already' : label}
-        {total > 0 && open ? `, ${formatBytes(sent)} of ${formatBytes(total)}` : ''}
-      </small>
+      {total > 0 && open && (
+        <small class="dim">
+          {formatBytes(sent)} of {formatBytes(total)}
+        </small>
+      )}
       {kept !== null && (
         <small class="dim" title={kept}>
           What was there before is kept

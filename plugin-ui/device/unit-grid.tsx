@@ -1,12 +1,15 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { PADS_PER_BANK, padsFrom, type BankLetter } from '../../schemas/sp404.js';
+import type { SampleSummary } from '../../schemas/entities.js';
 import type { LivePad } from '../../schemas/methods/device.js';
 import { useApp } from '../app/context.js';
 import { canDrop, dropped, droppedFiles, startDrag } from '../pads/drag.js';
 import { stepOf } from '../pads/grid-keys.js';
 import { uploadFiles } from '../link/uploads.js';
 import { formatDuration } from '../sound/format.js';
+import { badgeOf } from '../sound/kinds.js';
+import { Thumbnail } from '../waveform/thumbnail.js';
 import { isLoaded } from './device-feed.js';
 
 /** What the unit plays at. */
@@ -85,10 +88,11 @@ interface UnitPadProps {
 }
 
 function UnitPad({ address, chosen, onKeyDown, onDrop }: UnitPadProps): JSX.Element {
-  const { device, store } = useApp();
+  const { device, store, unitSounds } = useApp();
   const over = useSignal(false);
   const pad = device.pads.value.get(address);
   const loaded = isLoaded(pad);
+  const sample = loaded ? unitSounds.soundOn(pad) : undefined;
   const velocity = device.hits.value.get(address);
   const onUnit = device.state.value?.pad === address;
   return (
@@ -102,6 +106,7 @@ function UnitPad({ address, chosen, onKeyDown, onDrop }: UnitPadProps): JSX.Elem
       data-unsure={pad?.unsure ?? true}
       data-playing={velocity !== undefined}
       tabIndex={chosen ? 0 : -1}
+      style={{ '--kind': sample === undefined ? 'var(--accent)' : `var(--kind-${badgeOf(sample).colour})` }}
       draggable={loaded}
       onDragStart={(event) => startDrag(event, { pad: address }, pad?.name ?? address)}
       onDragOver={(event) => {
@@ -123,19 +128,25 @@ function UnitPad({ address, chosen, onKeyDown, onDrop }: UnitPadProps): JSX.Elem
         {onUnit && <i class="on-unit" title="Selected on the unit" />}
         {address.slice(1)}
       </span>
-      {loaded ? <Content pad={pad} /> : <span class="spoken">empty</span>}
+      {loaded ? <Content pad={pad} sample={sample} /> : <span class="spoken">empty</span>}
     </button>
   );
 }
 
-function Content({ pad }: { pad: LivePad }): JSX.Element {
-  const flags = [pad.loop ? 'loop' : null, pad.gate ? 'gate' : null, pad.chops.length > 0 ? 'chopped' : null];
+function Content({ pad, sample }: { pad: LivePad; sample: SampleSummary | undefined }): JSX.Element {
+  const facts = [
+    pad.frames === null ? null : formatDuration(pad.frames / UNIT_RATE),
+    pad.loop ? 'loop' : null,
+    pad.gate ? 'gate' : null,
+    pad.chops.length > 0 ? 'chopped' : null,
+  ];
   return (
     <>
-      <span class="unit-pad-facts">
-        {pad.frames === null ? '' : formatDuration(pad.frames / UNIT_RATE)}
-        <small>{flags.filter((flag) => flag !== null).join(' ')}</small>
-      </span>
+      {sample === undefined ? (
+        <span class="unit-pad-facts">{facts.filter((fact) => fact !== null).join(' ')}</span>
+      ) : (
+        <Thumbnail sample={sample} colour={badgeOf(sample).colour} playing={false} />
+      )}
       <span class="big-pad-name">{pad.name}</span>
     </>
   );

@@ -23,14 +23,14 @@ export function FolderStep(): JSX.Element {
         ))}
       </ul>
       {known.length === 0 && (
-        <p>
+        <p class="beside">
           <button
             type="button"
             class="button"
             onClick={() => void roots.addStarterKit().catch(notices.report)}
           >
             <Icon name="plus" /> Use the starter kit
-          </button>{' '}
+          </button>
           <span class="dim">Nothing at hand? Some drums, basses and loops to begin with.</span>
         </p>
       )}

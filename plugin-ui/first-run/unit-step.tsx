@@ -22,10 +22,10 @@ export function UnitStep(): JSX.Element {
           : (state?.reason ?? 'Looking for it …')}
       </p>
       {!connected && (
-        <p>
+        <p class="beside">
           <button type="button" class="button" onClick={() => void device.simulate(true)}>
             <Icon name="device" /> Try a simulated unit
-          </button>{' '}
+          </button>
           <span class="dim">It behaves the same and is marked as simulated everywhere.</span>
         </p>
       )}

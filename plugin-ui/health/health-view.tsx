@@ -9,9 +9,24 @@ const OVERALL: Readonly<Record<Health['state'], string>> = {
   down: 'Something essential does not work.',
 };
 const STATE_LABELS: Readonly<Record<Health['state'], string>> = {
-  up: 'Up',
+  up: 'Works',
   degraded: 'Limited',
   down: 'Down',
+};
+/** What a part of the program is to a person; one that is not here keeps its own name. */
+const NAMES: Readonly<Record<string, string>> = {
+  catalogue: 'Catalogue',
+  'fl-studio': 'FL Studio',
+  http: 'HTTP',
+  'http-ipv6': 'HTTP over IPv6',
+  library: 'Folders',
+  mdns: 'Discovery',
+  midi: 'MIDI',
+  osc: 'OSC',
+  sampler: 'SP-404MK2',
+  usb: 'USB',
+  volumes: 'Cards',
+  websocket: 'Windows and programs',
 };
 /** Trouble first. */
 const ORDER: Readonly<Record<Health['state'], number>> = { down: 0, degraded: 1, up: 2 };
@@ -42,30 +57,46 @@ export function HealthView(): JSX.Element {
           Version {known.version}, started {formatAgo(known.startedAt, Date.now())}
         </span>
       </p>
-      <ul class="cards compact">
-        {components.map((component) => (
-          <Component key={component.name} component={component} />
-        ))}
+      <ul class="cards">
+        {components
+          .filter(({ state }) => state !== 'up')
+          .map((component) => (
+            <Trouble key={component.name} component={component} />
+          ))}
+      </ul>
+      <ul class="well">
+        {components
+          .filter(({ state }) => state === 'up')
+          .map(({ name, since }) => (
+            <li key={name}>
+              <span class="state up">{nameOf(name)}</span>
+              <span class="dim" title="Works since then">
+                {formatAgo(since, Date.now())}
+              </span>
+            </li>
+          ))}
       </ul>
     </div>
   );
 }
 
-function Component({ component }: { component: ComponentHealth }): JSX.Element {
+function Trouble({ component }: { component: ComponentHealth }): JSX.Element {
   const { name, state, since, reason, next } = component;
   return (
     <li class="card">
       <div class="card-main">
-        <h2 class="card-title">{name}</h2>
+        <h2 class="card-title">{nameOf(name)}</h2>
         {reason !== null && <p>{reason}</p>}
         {next !== null && <p class="next-step">{next}</p>}
       </div>
       <p class="facts-line">
         <span class={`state ${state}`}>{STATE_LABELS[state]}</span>
-        <span class="dim" title="Since then">
-          {formatAgo(since, Date.now())}
-        </span>
+        <span title="Since then">{formatAgo(since, Date.now())}</span>
       </p>
     </li>
   );
+}
+
+function nameOf(component: string): string {
+  return NAMES[component] ?? component;
 }

@@ -109,17 +109,20 @@ export function createMapHand(
     const from = selected === null ? -1 : points.ids.indexOf(selected);
     const x = from < 0 ? camera.x : points.x[from]!;
     const y = from < 0 ? camera.y : points.y[from]!;
-    const ahead = (index: number) => {
+    /** `width`: how far to the side for each step along the way. */
+    const ahead = (width: number) => (index: number) => {
       if (index === from || !isLit(index)) return false;
       const dx = points.x[index]! - x;
       const dy = points.y[index]! - y;
       const along = dx * direction.x + dy * direction.y;
-      // Within 45° of the way.
-      return along > 0 && along >= Math.abs(dx * direction.y - dy * direction.x);
+      return along > 0 && along * width >= Math.abs(dx * direction.y - dy * direction.x);
     };
-    for (let reach = 20; reach <= 2560; reach *= 2) {
-      const found = painter.finder.nearest(x, y, reach, ahead);
-      if (found >= 0) return found;
+    // Within 45° of the way; where nothing is, a key still leads somewhere on that side.
+    for (const width of [1, Infinity]) {
+      for (let reach = 20; reach <= 2560; reach *= 2) {
+        const found = painter.finder.nearest(x, y, reach, ahead(width));
+        if (found >= 0) return found;
+      }
     }
     return -1;
   }

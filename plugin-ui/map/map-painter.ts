@@ -1,6 +1,7 @@
 import { MAP_KINDS } from '../../schemas/methods/map.js';
 import type { Look } from '../look/look.js';
 import { toScreen, wholeMap, type Camera, type Size } from './camera.js';
+import { labelsOf, writeLabels, type MapLabel } from './labels.js';
 import { dotRadius, paintCloud, pixelOf, roundDot, type Dot } from './paint.js';
 import { createPointFinder, extentOf, NO_POINTS, type MapPoints, type PointFinder } from './points.js';
 
@@ -37,6 +38,7 @@ export function createMapPainter(look: Look): MapPainter {
   let finder = createPointFinder(NO_POINTS);
   let extent = extentOf(NO_POINTS);
   let lit: Uint8Array | null = null;
+  let labels: readonly MapLabel[] = [];
   let size: Size = { width: 1, height: 1 };
   let camera: Camera | undefined;
   let colours = new Uint32Array(MAP_KINDS.length);
@@ -78,6 +80,12 @@ export function createMapPainter(look: Look): MapPainter {
       { points, camera: deviceCamera, colours, ground, lit, dot: dot.dot },
     );
     context.putImageData(image, 0, 0);
+    writeLabels(context, labels, {
+      toPixel: (at) => toScreen(deviceCamera, { width, height }, at),
+      colour: look.colour,
+      scale,
+      lift: radius + 14 * scale,
+    });
     if (marked >= 0) ring(context, deviceCamera, { width, height }, radius, scale);
   }
 
@@ -131,10 +139,12 @@ export function createMapPainter(look: Look): MapPainter {
       finder = createPointFinder(next);
       extent = extentOf(next);
       if (lit !== null && lit.length !== next.count) lit = null;
+      labels = labelsOf(points, lit);
       ask();
     },
     light(next) {
       lit = next !== null && next.length === points.count ? next : null;
+      labels = labelsOf(points, lit);
       ask();
     },
     mark(id) {

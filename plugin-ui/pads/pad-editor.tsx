@@ -6,7 +6,7 @@ import type { KitPad } from '../../schemas/methods/kits.js';
 import { MAX_SAMPLE_NAME } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
-import { stem } from '../sound/format.js';
+import { countOf, formatDuration, stem } from '../sound/format.js';
 import { ChopView } from './chop-view.js';
 import { gridChops, usableChops } from './chops.js';
 import type { PadEdit } from './kits-feed.js';
@@ -124,6 +124,14 @@ function Chops(props: {
   return (
     <>
       <ChopView pad={content} onsets={onsets.value} onEdit={edit} />
+      <p class="chop-facts">
+        <span>{formatDuration(region.start / rate)}</span>
+        <span>
+          plays {formatDuration(Math.max(0, region.end - region.start) / rate)}
+          {content.chops.length > 0 && `, ${countOf(content.chops.length, 'chop')}`}
+        </span>
+        <span>{formatDuration(region.end / rate)}</span>
+      </p>
       <div class="chips" role="group" aria-label="Chop">
         <button
           type="button"

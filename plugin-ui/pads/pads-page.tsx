@@ -171,9 +171,10 @@ function BankSettings({ bank }: { bank: BankLetter }): JSX.Element {
   return (
     <div class="bank-settings">
       <label class="field">
-        Bank {bank} tempo
+        Tempo
         <input
           type="number"
+          aria-label={`Tempo of bank ${bank}`}
           min={40}
           max={200}
           step={0.01}
@@ -188,6 +189,7 @@ function BankSettings({ bank }: { bank: BankLetter }): JSX.Element {
         Volume
         <input
           type="range"
+          aria-label={`Volume of bank ${bank}`}
           min={0}
           max={127}
           value={settings.volume}

@@ -74,7 +74,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     const name = (await onUnit('A1'))?.name ?? '';
     expect(name).not.toBe('');
     await page.getByRole('button', { name: new RegExp(`^A1 .*${name}`) }).waitFor();
-    await page.getByText('On the pad, read back and compared').first().waitFor();
+    await page.getByTitle('On the pad; read back and compared').first().waitFor();
     expect(await desk.accessProblems()).toEqual([]);
   });
 

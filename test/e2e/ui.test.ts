@@ -283,7 +283,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI over a real 
       .poll(async () => (await client.call('samples.search', { query: 'dusty', minRating: 2 })).items.length)
       .toBe(12);
     await panel.getByLabel('Name of the new collection').fill('Crate');
-    await panel.getByRole('button', { name: 'Collect' }).click();
+    await panel.getByRole('button', { name: 'Collect', exact: true }).click();
     await page.getByText('Crate holds 12 sounds now.').waitFor();
     const { collections } = await client.call('collections.list', {});
     expect(collections).toMatchObject([{ name: 'Crate', samples: 12 }]);

@@ -9,6 +9,7 @@ import {
   wholeMap,
   zoomed,
 } from '../../plugin-ui/map/camera.js';
+import { labelsOf } from '../../plugin-ui/map/labels.js';
 import { mixed, paintCloud, pixelOf, roundDot } from '../../plugin-ui/map/paint.js';
 import { createPointFinder, extentOf, joinPieces } from '../../plugin-ui/map/points.js';
 
@@ -128,5 +129,44 @@ describe('drawing the cloud', () => {
     expect(mixed(ground, red, 0)).toBe(ground);
     expect(mixed(ground, red, 255)).toBe(red);
     expect(mixed(ground, red, 128) & 0xff).toBe(128);
+  });
+});
+
+describe('names on the map', () => {
+  const kick = 1;
+  const snare = 2;
+  const cloudOf = (all: readonly (readonly [kind: number, x: number, y: number])[]) =>
+    joinPieces([
+      {
+        ids: all.map((_, at) => at + 1),
+        x: all.map(([, x]) => x),
+        y: all.map(([, , y]) => y),
+        kinds: all.map(([kind]) => kind),
+      },
+    ]);
+  const points = cloudOf([
+    [kick, -500, -500],
+    [kick, -510, -500],
+    [kick, -490, -500],
+    [kick, -500, -480],
+    // One that lies elsewhere does not draw the name there.
+    [kick, 900, 900],
+    [snare, 400, 300],
+    [snare, 410, 300],
+    [snare, 420, 300],
+  ]);
+
+  it('stand where most sounds of a class lie together, the largest class first', () => {
+    expect(labelsOf(points, null)).toEqual([
+      { text: 'Kick', colour: 'kick', x: -500, y: -495 },
+      { text: 'Snare', colour: 'snare', x: 410, y: 300 },
+    ]);
+  });
+
+  it('follow the filter, and leave out what has no place', () => {
+    expect(labelsOf(points, Uint8Array.from([1, 1, 0, 0, 0, 1, 1, 1])).map(({ text }) => text)).toEqual([
+      'Snare',
+    ]);
+    expect(labelsOf(cloudOf([]), null)).toEqual([]);
   });
 });

@@ -57,10 +57,19 @@ async function shoot(name: string, studio: Studio, shot: Shot): Promise<void> {
     await page.locator('.link-live').waitFor();
     await shot.prepare?.(page, viewport.width < 1000);
     await page.waitForTimeout(500);
+    await page.evaluate(tidyPaths, [sounds, '/home/you/Music'] as const);
     await page.screenshot({
       path: `${FOLDER}/${PICTURE_NAMES[`${name}${suffix}`] ?? `${name}${suffix}`}.png`,
     });
     await context.close();
+  }
+}
+
+/** Runs in the page: temporary folders are shown as what a person would have. */
+function tidyPaths([temporary, shown]: readonly [string, string]): void {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    text.nodeValue = text.nodeValue?.replaceAll(temporary, shown) ?? null;
   }
 }
 
@@ -108,6 +117,12 @@ async function prepareDesk(studio: Studio): Promise<void> {
   }
 }
 
+async function idOf(studio: Studio, query: string): Promise<number> {
+  const client = await studio.client();
+  const { items } = await client.call('samples.search', { query, limit: 1 });
+  return items[0]?.id ?? 0;
+}
+
 /** Starts a sound and goes on while it is heard, so that the pad is lit and the playhead stands in the picture. */
 async function audition(page: Page, row: number): Promise<void> {
   await page.locator('.row:not(.waiting)').first().waitFor();
@@ -138,16 +153,20 @@ try {
     },
   });
   await shoot('pads', full, {
-    hash: '#pads?q=loop&pad=A5',
-    prepare: (page) => page.locator('.big-pad[data-loaded=true]').first().waitFor(),
+    hash: `#pads?q=loop&pad=A2&sound=${await idOf(full, 'Dusty Break')}`,
+    prepare: async (page) => {
+      await page.locator('.big-pad[data-loaded=true]').first().waitFor();
+      await page.getByRole('button', { name: 'Chop at hits' }).click();
+      await page.locator('.kit-bar').scrollIntoViewIfNeeded();
+    },
   });
   await shoot('similar', full, {
     hash: '#browse?q=velvet%20snare',
     prepare: async (page) => {
       await audition(page, 1);
       await page.keyboard.press('s');
-      await page.locator('.likeness').first().waitFor({ state: 'attached' });
       await page.getByRole('searchbox').fill('');
+      await page.locator('.likeness').first().waitFor({ state: 'attached' });
       await page.locator('#samples').focus();
       await page.keyboard.press('ArrowDown');
     },
@@ -156,12 +175,14 @@ try {
   await shoot('map', full, {
     hash: '#map?q=loop',
     prepare: async (page) => {
+      await page.getByText('20 of 120').waitFor();
       await page.locator('.map-box').focus();
       await page.keyboard.press('ArrowRight');
+      await page.locator('.map-tip').waitFor();
     },
   });
   await shoot('device', full, {
-    hash: '#device?pad=A5',
+    hash: `#device?pad=A2&sound=${await idOf(full, 'Dusty Break')}`,
     prepare: (page) => page.getByText('PROJECT_01').first().waitFor({ state: 'attached' }),
   });
   await shoot('cards', full, {
@@ -169,6 +190,7 @@ try {
     prepare: async (page) => {
       await page.getByRole('button', { name: 'Plan a sync' }).click();
       await page.getByText('comes into the library').first().waitFor();
+      await page.getByRole('heading', { name: 'Cards' }).scrollIntoViewIfNeeded();
     },
   });
   await shoot('settings', full, { hash: '#settings/folders' });
