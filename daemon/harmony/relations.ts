@@ -3,6 +3,7 @@ import type { ParamsOf, ResultOf } from '../../schemas/methods.js';
 import { harmonyCompatible } from '../../schemas/methods/harmony.js';
 import type { RelationKind } from '../../schemas/methods/relations.js';
 import { similarFind } from '../../schemas/methods/similar.js';
+import { sharedWords } from '../catalogue/graph.js';
 import type { Catalogue } from '../catalogue/types.js';
 import { findCompatible } from './find-compatible.js';
 import type { Similar } from '../similar/similar.js';
@@ -10,8 +11,8 @@ import type { Similar } from '../similar/similar.js';
 type Edge = ResultOf<'relations.of'>['edges'][number];
 type Found = { sampleId: number; score: number; confidence: number; reason: string };
 
-/** Kits shared that make a tie as strong as it gets. */
-const MANY_KITS = 3;
+/** Kits and songs shared that make a tie as strong as it gets. */
+const MANY_TIMES = 3;
 
 /**
  * Everything a sample is tied to. Ties are worked out when asked for, from analysis, tags and kits as they are now, so
@@ -68,11 +69,11 @@ export async function relationsOfSample(
       }));
     },
     'used-with': () =>
-      catalogue.graph.usedTogether([id], limit).map(({ sampleId, kits }) => ({
-        sampleId,
-        score: Math.min(1, kits / MANY_KITS),
+      catalogue.graph.usedTogether([id], limit).map((shared) => ({
+        sampleId: shared.sampleId,
+        score: Math.min(1, (shared.kits + shared.songs) / MANY_TIMES),
         confidence: 1,
-        reason: kits === 1 ? 'in a kit with it' : `in ${kits} kits with it`,
+        reason: sharedWords(shared),
       })),
   };
 

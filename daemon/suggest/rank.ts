@@ -53,7 +53,7 @@ export async function rank(
   const shared =
     inHand.length === 0
       ? undefined
-      : new Map(catalogue.graph.usedTogether(inHand, 1000).map(({ sampleId, kits }) => [sampleId, kits]));
+      : new Map(catalogue.graph.usedTogether(inHand, 1000).map((one) => [one.sampleId, one]));
   const plays = catalogue.history.plays(ids);
   const songs = catalogue.dawProjects.counts(ids);
   const rows = catalogue.samples.summaries([...ids, ...inHand]);
@@ -79,7 +79,7 @@ export async function rank(
         text: text && { words, wish },
         wantedRole: role,
         filled,
-        together: shared && (shared.get(id) ?? 0),
+        together: shared && (shared.get(id) ?? { kits: 0, songs: 0 }),
         plays: plays.get(id),
         songs: songs.get(id) ?? 0,
         feedback: learnt.about(id, vector),

@@ -38,7 +38,8 @@ export function createSuggest(deps: {
   const { catalogue, bus, canWrite, now } = deps;
   const lists = new Map<string, { items: Suggestion[]; weights: SuggestWeights; expiresAt: number }>();
   const stopListening = bus.subscribe(({ name }) => {
-    if (name.startsWith('samples.') || name === 'roots.changed') lists.clear();
+    const other = name === 'roots.changed' || name === 'flstudio.projectsChanged';
+    if (other || name.startsWith('samples.')) lists.clear();
   });
 
   function weightsOf(strategy: SuggestStrategy, asked: SomeWeights = {}): SuggestWeights {

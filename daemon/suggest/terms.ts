@@ -1,6 +1,7 @@
 import type { MusicalKey, SampleSummary } from '../../schemas/entities.js';
 import type { HarmonicMatch } from '../../schemas/methods/harmony.js';
 import type { PadRole, SuggestTerm, SuggestWeights } from '../../schemas/methods/suggest.js';
+import { sharedWords, type UsedTogether } from '../catalogue/graph.js';
 import { camelotCode } from '../catalogue/rows.js';
 import { fold } from '../catalogue/words.js';
 import { fulfils, type wishOf } from './lexicon.js';
@@ -27,8 +28,8 @@ export interface Standing {
   wantedRole: PadRole | undefined;
   /** Parts that lie on the pads already. */
   filled: ReadonlyMap<PadRole, number> | undefined;
-  /** Kits shared with what is in hand. */
-  together: number | undefined;
+  /** Kits and songs shared with what is in hand. */
+  together: Pick<UsedTogether, 'kits' | 'songs'> | undefined;
   plays: { count: number; last: number } | undefined;
   /** Songs of the DAW that use it. */
   songs: number;
@@ -39,7 +40,7 @@ export interface Standing {
 
 /** A play is worth half as much after this long. */
 const PLAY_HALF_LIFE_MS = 14 * 86_400_000;
-/** So many shared kits, or fresh plays, say about as much as there is to say. */
+/** So many shared kits or songs, or fresh plays, say about as much as there is to say. */
 const MANY = 3;
 /** From here on a sound is what a word says. */
 const CLEARLY = 0.6;
@@ -160,13 +161,11 @@ function role({ role: own, wantedRole, filled }: Standing): Found {
     : { value: 1 / (1 + there) - 0.2, reason: `${there} ${plain(own)} on the pads already` };
 }
 
-function together({ together: kits }: Standing): Found {
-  if (kits === undefined) return undefined;
-  if (kits === 0) return { value: 0, reason: 'never used with it' };
-  return {
-    value: Math.min(1, kits / MANY),
-    reason: kits === 1 ? 'in a kit with it' : `in ${kits} kits with it`,
-  };
+function together({ together: shared }: Standing): Found {
+  if (shared === undefined) return undefined;
+  const times = shared.kits + shared.songs;
+  if (times === 0) return { value: 0, reason: 'never used with it' };
+  return { value: Math.min(1, times / MANY), reason: sharedWords(shared) };
 }
 
 function history({ plays, songs, now }: Standing): Found {

@@ -14,6 +14,17 @@ it('tells every tie of a sample with score, confidence and reason, as things are
   record(own!, 'own', { artist: 'Ada', album: 'Tapes', genre: 'Boom Bap' }, key);
   record(partner!, 'partner', { artist: 'Ben', album: 'Tapes', genre: 'boom bap' }, key);
   record(friend!, 'friend', { artist: 'Ada' });
+  const song = { path: '/songs/night.flp', size: 1, modifiedAt: 1, state: 'read', readAt: NOW } as const;
+  catalogue.dawProjects.record(
+    { ...song, failure: null, title: null, version: '25.2.4', tempo: 92 },
+    [own!, friend!, idOf('Kick A'), null].map((sampleId) => ({
+      channel: null,
+      stored: 'one.wav',
+      file: null,
+      guess: false,
+      sampleId,
+    })),
+  );
   const db = new Database(catalogue.path);
   db.prepare("INSERT INTO kits (id, name, created_at, updated_at) VALUES (1, 'Night', 0, 0)").run();
   const pad = db.prepare(
@@ -40,12 +51,15 @@ it('tells every tie of a sample with score, confidence and reason, as things are
     reason: 'by Ben, who worked with its artist',
     confidence: 0.8,
   });
-  expect(ids('used-with')).toEqual([idOf('Kick A')]);
+  expect(of('used-with').map(({ sample, score, reason }) => [sample.id, score, reason])).toEqual([
+    [idOf('Kick A'), 2 / 3, 'in a kit and a song with it'],
+    [friend, 1 / 3, 'in a song with it'],
+  ]);
   expect(ids('key')).toContain(partner);
   expect(of('key').find(({ sample }) => sample.id === partner)!.confidence).toBeCloseTo(0.25);
   expect(ids('harmonic')).toContain(partner);
   expect(ids('similar').length).toBeGreaterThan(0);
-  expect(usedIn).toEqual([{ place: 'kit', name: 'Night', detail: 'A1' }]);
+  expect(usedIn).toContainEqual({ place: 'kit', name: 'Night', detail: 'A1' });
 
   // A new analysis changes the ties at once.
   record(partner!, 'partner 2', { artist: 'Cy' });

@@ -21,7 +21,7 @@ function library() {
     const result = await handler(findMethod(name)!.params.parse(params), context);
     return findMethod(name)!.result.parse(result) as ResultOf<N>;
   };
-  return { catalogue, idOf, call };
+  return { catalogue, bus, idOf, call };
 }
 const context: CallContext = { signal: new AbortController().signal, caller: 'test' };
 const names = (list: ResultOf<'suggest.list'>) => list.items.map(({ sample }) => sample.name);
@@ -51,6 +51,44 @@ describe('suggestions', () => {
     const bright = await call('suggest.list', { text: 'bright noisy', limit: 3, diversity: 0 });
     expect(names(bright).some((name) => /Hat|Burst|Snare/.test(name))).toBe(true);
     expect(names(bright)[0]).not.toMatch(/Kick|Note/);
+  });
+
+  it('know what plays in the same songs', async () => {
+    const { catalogue, bus, call, idOf } = library();
+    const [selected, other] = [idOf('Kick A'), idOf('Chords Dm')];
+    const tie = async () => {
+      const list = await call('suggest.list', { selected, strategy: 'collaborative', diversity: 0 });
+      const item = list.items.find(({ sample }) => sample.id === other)!;
+      return { ...item.terms.find(({ term }) => term === 'together')!, score: item.score };
+    };
+    const before = await tie();
+    expect(before).toMatchObject({ value: 0, reason: 'never used with it' });
+    for (const name of ['one', 'two', 'three']) {
+      const song = {
+        path: `/songs/${name}.flp`,
+        size: 1,
+        modifiedAt: 1,
+        state: 'read',
+        readAt: NOW,
+      } as const;
+      catalogue.dawProjects.record(
+        { ...song, failure: null, title: null, version: null, tempo: null },
+        [selected, other].map((sampleId) => ({
+          channel: null,
+          stored: 'one.wav',
+          file: null,
+          guess: false,
+          sampleId,
+        })),
+      );
+    }
+    bus.publish({
+      name: 'flstudio.projectsChanged',
+      payload: { read: 3, unchanged: 0, failed: 0, missing: 0 },
+    });
+    const after = await tie();
+    expect(after).toMatchObject({ value: 1, reason: 'in 3 songs with it' });
+    expect(after.score).toBeGreaterThan(before.score);
   });
 
   it('stay away from what is in hand and answer a question once', async () => {
