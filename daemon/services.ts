@@ -252,6 +252,7 @@ export function createServices({
     flSuggestions,
     flProjects,
     dataFolder: config.data,
+    render: (task, signal) => rendering.render(task, signal),
     similar,
     suggest,
     vectors,

@@ -10,13 +10,24 @@ import { factChunks, joinBytes, packBytes, riffChunk, type WavFacts } from './wa
  * `tagged`: with these facts in place of what the file says itself, everything else of it kept. `clean`: the audio and
  * nothing beside it, for hardware that stumbles over chunks it does not know.
  */
-export type WavVariant = { kind: 'tagged'; facts: WavFacts } | { kind: 'clean' };
+export type WavVariant =
+  { kind: 'tagged'; facts: WavFacts; part?: WavPart } | { kind: 'clean'; part?: WavPart };
+
+/** Only these frames, `end` not included; an end behind the last is the last. Facts count from `start`. */
+export interface WavPart {
+  start: number;
+  end: number;
+}
 
 /** Bytes of the new file in order: made here, or a range of the source. */
 export type WavPiece = Uint8Array | { start: number; length: number };
 
 const PCM = 1;
+const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
+const UNCOMPRESSED = new Set([PCM, FLOAT, EXTENSIBLE]);
+/** Chunks that speak of frames of the whole file. */
+const POSITIONED = ['acid', 'smpl', 'cue ', 'LIST adtl', 'plst', 'bext', 'regn'];
 /** With the sub-format, whose first two bytes are a format tag. */
 const EXTENSIBLE_BYTES = 40;
 /** RIFF counts its bytes in 32 bits. */
@@ -44,12 +55,19 @@ export async function layOutWav(source: ByteSource, variant: WavVariant): Promis
     });
   }
   const formatBody = plainFormat(await source.read(format.start, format.size));
+  const { part } = variant;
+  const audio = part === undefined ? data : cut(data, formatBody, part, source.path);
+  const facts = map.chunks.filter(({ id }) => id === 'fact');
   const pieces: WavPiece[] = [
     riffChunk('fmt ', formatBody),
-    ...map.chunks.filter(({ id }) => id === 'fact').flatMap(carried),
-    ...carried(data),
+    // The length in frames that only compressed audio needs is not that of a part.
+    ...(part === undefined ? facts.flatMap(carried) : []),
+    ...carried(audio),
   ];
-  if (variant.kind === 'tagged') pieces.push(...(await besides(source, map, formatBody, variant.facts)));
+  if (variant.kind === 'tagged') {
+    const gone = part === undefined ? [] : POSITIONED;
+    pieces.push(...(await besides(source, map, formatBody, variant.facts, gone)));
+  }
   const size = 4 + pieces.reduce((total, piece) => total + piece.length, 0);
   if (size > MAX_RIFF) {
     throw new PadbridgeError('too-large', 'A WAV for FL Studio cannot be longer than 4 GB.', {
@@ -60,14 +78,40 @@ export async function layOutWav(source: ByteSource, variant: WavVariant): Promis
   return [joinBytes([chunkHeader('RIFF', size), Buffer.from('WAVE', 'latin1')]), ...pieces];
 }
 
+/** The audio of a part. @throws PadbridgeError unsupported when its frames have no size of their own, invalid-input */
+function cut(data: Chunk, format: Uint8Array, { start, end }: WavPart, path: string): Chunk {
+  const view = viewOf(format);
+  const tag = view.getUint16(0, true);
+  const [channels, frameBytes, bits] = [
+    view.getUint16(2, true),
+    view.getUint16(12, true),
+    view.getUint16(14, true),
+  ];
+  const plain = UNCOMPRESSED.has(tag) && frameBytes > 0 && frameBytes === channels * Math.ceil(bits / 8);
+  if (!plain) {
+    throw new PadbridgeError('unsupported', 'A part can be cut out of uncompressed WAVs only.', {
+      subject: path,
+      next: 'Convert it to PCM.',
+    });
+  }
+  const last = Math.min(end, Math.floor(data.size / frameBytes));
+  if (start >= last) {
+    throw new PadbridgeError('invalid-input', 'There is no audio in this part of the file.', {
+      subject: path,
+    });
+  }
+  return { ...data, start: data.start + start * frameBytes, size: (last - start) * frameBytes };
+}
+
 /** What follows the audio: the new facts, and of the source all that they do not replace. */
 async function besides(
   source: ByteSource,
   map: RiffMap,
   format: Uint8Array,
   facts: WavFacts,
+  gone: readonly string[],
 ): Promise<WavPiece[]> {
-  const replaced = new Set<string>();
+  const replaced = new Set<string>(gone);
   if (facts.acid) replaced.add('acid');
   if (facts.smpl) replaced.add('smpl');
   // Names belong to the cue points they name.

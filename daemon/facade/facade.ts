@@ -20,6 +20,7 @@ import type { SelectionKeeper } from '../selection/selection.js';
 import type { PortKeeper } from '../../hardware/midi/port-keeper.js';
 import { controllerHandlers } from './controller-handlers.js';
 import { selectionHandlers } from './selection-handlers.js';
+import type { Render } from '../device/prepared-sample.js';
 import type { PullDeps } from '../device/pull-pad.js';
 import type { Twin } from '../twin/twin.js';
 import { deviceJobHandlers } from './device-job-handlers.js';
@@ -72,6 +73,7 @@ export interface FacadeDeps {
   flSuggestions: SuggestionsForFl;
   flProjects: FlProjects;
   dataFolder: string;
+  render: Render;
   similar: Similar;
   vectors: VectorIndex;
   map: SoundMap;

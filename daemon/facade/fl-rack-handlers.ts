@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { readPattern } from '../../hardware/sp404/formats/ptn.js';
 import type { CallContext, Handlers } from '../../schemas/facade.js';
 import type { KitPad } from '../../schemas/methods/kits.js';
 import { PADS_PER_BANK, padIndex } from '../../schemas/sp404.js';
 import type { Catalogue } from '../catalogue/types.js';
+import type { Render } from '../device/prepared-sample.js';
 import { exportBank } from '../fl-studio/export-bank.js';
 import { toBgr } from '../fl-studio/fl-names.js';
 import type { FlStudio } from '../fl-studio/fl-studio.js';
@@ -16,7 +18,12 @@ const ROW_COLOURS = ['#e65c4a', '#e6a74a', '#5cb85c', '#4a90e6'] as const;
 const PADS_PER_ROW = PADS_PER_BANK / ROW_COLOURS.length;
 
 export function flRackHandlers(
-  { catalogue, flStudio, dataFolder }: { catalogue: Catalogue; flStudio: FlStudio; dataFolder: string },
+  {
+    catalogue,
+    flStudio,
+    dataFolder,
+    render,
+  }: { catalogue: Catalogue; flStudio: FlStudio; dataFolder: string; render: Render },
   kits: KitHandlers,
 ): FlRackHandlers {
   async function padsOf(kitId: number, bank: string, call: CallContext) {
@@ -25,13 +32,18 @@ export function flRackHandlers(
   }
 
   return {
-    'flstudio.exportBank': async ({ kitId, bank }, call) => {
+    'flstudio.exportBank': async ({ kitId, bank, pattern }, call) => {
+      const played = pattern === undefined ? undefined : readPattern(Buffer.from(pattern, 'base64'));
       const { name, pads } = await padsOf(kitId, bank, call);
       const sounds = pads.map((pad) => {
         const sample = pad.sample === null ? undefined : catalogue.samples.get(pad.sample.id);
-        return { pad: pad.pad, place: placeOf(pad), label: labelOf(pad), sample };
+        return { pad: pad.pad, place: placeOf(pad), label: labelOf(pad), sample, sound: pad };
       });
-      return exportBank(path.join(dataFolder, 'FL Kits'), `${name} ${bank}`, sounds, colourOf(pads[0]));
+      return exportBank(path.join(dataFolder, 'FL Kits'), `${name} ${bank}`, sounds, {
+        colour: colourOf(pads[0]),
+        pattern: played,
+        render: (task) => render(task, call.signal),
+      });
     },
     'flstudio.labelRack': async ({ kitId, bank, first }, call) => {
       const { pads } = await padsOf(kitId, bank, call);

@@ -1,7 +1,6 @@
 import { LOWEST_PAD_NOTE, noteOfPad, padOfNote } from '../../hardware/sp404/formats/note-map.js';
 import {
   MAX_LENGTH,
-  type Pattern,
   type PatternNote,
   pitchOf,
   TICKS_PER_QUARTER,
@@ -21,7 +20,7 @@ export type PadNames = (pad: string) => string | undefined;
  * The parts of a pattern of the unit for FL: one for every pad that plays, for a channel of its own, and first all of
  * them together on the notes that play the pads (36 to 51), for FPC.
  */
-export function partsOfPattern(pattern: Pick<Pattern, 'notes'>, nameOf: PadNames): ScriptPart[] {
+export function partsOfPattern(pattern: { notes: readonly PatternNote[] }, nameOf: PadNames): ScriptPart[] {
   const byPad = new Map<string, ScriptNote[]>();
   const together: ScriptNote[] = [];
   for (const { pad, at, length, velocity, chromatic } of pattern.notes) {

@@ -51,12 +51,16 @@ function agrees(stated: string | undefined, acid: NonNullable<WavFacts['acid']>)
 /** Loops get their hits as named slices. */
 function slicesOf({ kind, onsets, frames }: SampleDetail): Pick<WavFacts, 'cues'> {
   if (kind !== 'loop' || frames === null || onsets.length < 2) return {};
-  const starts = onsets.filter((onset) => onset < frames).slice(0, MAX_SLICES);
-  const cues = starts.map((frame, index): CuePoint => {
-    const end = starts[index + 1] ?? frames;
-    return { frame, label: `Slice ${String(index + 1).padStart(2, '0')}`, length: end - frame };
-  });
-  return { cues };
+  return { cues: slices(onsets.filter((onset) => onset < frames).slice(0, MAX_SLICES), frames) };
+}
+
+/** Named slices from every start to the next, the last to the end of a sound of so many frames. */
+export function slices(starts: readonly number[], frames: number): CuePoint[] {
+  return starts.map((frame, index) => ({
+    frame,
+    label: `Slice ${String(index + 1).padStart(2, '0')}`,
+    length: (starts[index + 1] ?? frames) - frame,
+  }));
 }
 
 function describe({ bpm, kind, key }: SampleDetail): Record<string, string> {

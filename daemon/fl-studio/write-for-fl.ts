@@ -22,6 +22,25 @@ export async function writeForFl(
   stem: string,
   variant: 'tagged' | 'clean',
 ): Promise<string> {
+  const isWav = sample.container === 'wav' || sample.container === 'rf64';
+  return writeNew(sample, folder, stem, isWav ? '.wav' : path.extname(sample.name), async (temporary) => {
+    if (!isWav) await copyHashed({ file: sample.path }, { file: temporary });
+    else if (variant === 'clean') await writeRetagged(sample.path, temporary, { kind: 'clean' });
+    else await writeRetagged(sample.path, temporary, { kind: 'tagged', facts: wavFactsOf(sample) });
+  });
+}
+
+/**
+ * Makes a file of a sample under the first free one of its names. Returns the path.
+ * @throws PadbridgeError not-found (the sample has gone), conflict (all names taken), io, and what `produce` throws
+ */
+export async function writeNew(
+  sample: SampleDetail,
+  folder: string,
+  stem: string,
+  extension: string,
+  produce: (temporary: string) => Promise<void>,
+): Promise<string> {
   await stat(sample.path).catch((cause: unknown) => {
     throw new PadbridgeError('not-found', 'The file of this sample is not there.', {
       subject: sample.path,
@@ -29,14 +48,8 @@ export async function writeForFl(
       cause,
     });
   });
-  const isWav = sample.container === 'wav' || sample.container === 'rf64';
-  const extension = isWav ? '.wav' : path.extname(sample.name);
   const [first, ...others] = Array.from({ length: NAMES_TRIED }, (_, index) =>
     path.join(folder, `${stem}${index === 0 ? '' : ` (${index + 1})`}${extension}`),
   );
-  return produceBeside([first!, ...others], async (temporary) => {
-    if (!isWav) await copyHashed({ file: sample.path }, { file: temporary });
-    else if (variant === 'clean') await writeRetagged(sample.path, temporary, { kind: 'clean' });
-    else await writeRetagged(sample.path, temporary, { kind: 'tagged', facts: wavFactsOf(sample) });
-  });
+  return produceBeside([first!, ...others], produce);
 }

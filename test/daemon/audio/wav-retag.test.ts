@@ -202,6 +202,33 @@ describe('read by others', () => {
     expect(said.format.tags).toMatchObject({ title: 'Dusty Cafe', comment: '123.5 BPM, A minor' });
   });
 
+  it.skipIf(!hasTool('sndfile-info'))('libsndfile reads every value of acid, smpl and cue', async () => {
+    const file = await retag({ kind: 'tagged', facts: FACTS });
+    const said = execFileSync('sndfile-info', [file], { encoding: 'utf8' });
+    for (const line of [
+      'Midi Note    : 57',
+      'Pitch Fract. : 2.000000',
+      'Period       : 22676 nsec',
+      /Type : {2}0 {2}Start : {3}100 {2}End : 20000/,
+      /Cue ID : {2}2 {2}Pos : 11025 .*Offset : +11025/,
+      'labl : 2 : Slice 02',
+      '(Loop,RootNoteValid,StretchOn,RAMBased,',
+      'Root note : 0x39',
+      'Beats     : 8',
+      'Meter     : 4/4',
+      'Tempo     : 123.500000',
+    ]) {
+      if (typeof line === 'string') expect(said).toContain(line);
+      else expect(said).toMatch(line);
+    }
+    const shot = { oneShot: true, rootNote: 60, beats: 0, bpm: 90, meter: [4, 4] } satisfies WavFacts['acid'];
+    const heard = execFileSync('sndfile-info', [await retag({ kind: 'tagged', facts: { acid: shot } })], {
+      encoding: 'utf8',
+    });
+    expect(heard).toContain('(OneShot,RootNoteValid,StretchOff,');
+    expect(heard).toContain('Root note : 0x3C');
+  });
+
   it('music-metadata finds the words and the length', async () => {
     const { common, format } = await parseFile(await retag({ kind: 'tagged', facts: FACTS }));
     expect(common).toMatchObject({ title: 'Dusty Cafe', encodedby: 'Padbridge' });
