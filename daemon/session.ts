@@ -29,6 +29,10 @@ export const services: Program = {
   createDaemon: (config, log) => createDaemon({ config, log, version: readVersion(), workers }),
   openSession: (config, log, { readonly }) =>
     readonly ? openReadonly(config, log) : openForWork(config, log),
+  async askDaemon(config, log) {
+    const url = (await runningInstance(config.data))?.info?.urls[0];
+    return url === undefined ? null : openBeside(config, log, url);
+  },
   async analyzeFiles(config, _log, paths, options) {
     const pool = createSoundPool(new URL('sound-worker.js', workers), foregroundThreads(config));
     try {

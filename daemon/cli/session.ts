@@ -20,6 +20,8 @@ export interface Services {
    * when a daemon has it, the session looks for itself and lets the daemon make the changes.
    */
   openSession(config: ResolvedConfig, log: Log, options: { readonly: boolean }): Promise<Session>;
+  /** The running daemon of this data folder to ask, or null when none runs. @throws PadbridgeError when it does not answer */
+  askDaemon(config: ResolvedConfig, log: Log): Promise<Session | null>;
   /**
    * Analyses files where they lie, on the worker pool, without touching the catalogue or the data folder.
    * Settles when every path has been reported once, in any order; a file that fails is an outcome, not a rejection.

@@ -12,7 +12,7 @@ import {
 import type { FlFolders } from '../../fl-studio/sample-paths.js';
 import { setUpSteps } from '../../fl-studio/set-up-steps.js';
 import { findUserData } from '../../fl-studio/user-data.js';
-import type { FlStep } from '../../../schemas/methods/flstudio.js';
+import type { FlLinkReport, FlStatus, FlStep } from '../../../schemas/methods/flstudio.js';
 import { escapeText } from '../../log/escape.js';
 import { absolutePath } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
@@ -21,6 +21,7 @@ import { formatTable } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { NONE } from '../values.js';
 import { addFileCommands } from './flstudio-files.js';
+import { addRack } from './flstudio-rack.js';
 import { addSongCommands } from './flstudio-songs.js';
 
 export function addFlStudio(program: Command, run: Runner, terminal: Terminal): void {
@@ -38,6 +39,7 @@ Examples:
   padbridge flstudio scan ~/Songs             then ask where a sample is used
   padbridge flstudio used ~/Samples/kick.wav
   padbridge flstudio export ~/Samples/loop.wav --out ~/For\ FL
+  padbridge flstudio rack 1 A                 a bank of a kit, for the channel rack
   padbridge flstudio pattern song.flp 2 --bank B --out PTN00001.BIN`,
     );
   addInstall(flstudio, run, terminal);
@@ -46,6 +48,7 @@ Examples:
   addInspect(flstudio, run, terminal);
   addSongCommands(flstudio, run, terminal);
   addFileCommands(flstudio, run, terminal);
+  addRack(flstudio, run, terminal);
 }
 
 function addInstall(flstudio: Command, run: Runner, terminal: Terminal): void {
@@ -76,19 +79,69 @@ function addInstall(flstudio: Command, run: Runner, terminal: Terminal): void {
 
 function addStatus(flstudio: Command, run: Runner, terminal: Terminal): void {
   withUserData(flstudio.command('status'))
-    .description('Say whether the script is in, up to date and unchanged')
+    .description(
+      'Say whether the script is in and up to date, and what the running daemon hears of FL Studio',
+    )
     .action(
       run(async (invocation, command) => {
-        const status = await scriptStatus(userDataOf(command, terminal), SCRIPT_SOURCE);
-        const steps = stepsFor(invocation, terminal, status.state);
-        if (invocation.json) invocation.printJson({ ...status, steps });
+        const heard = await heardByDaemon(invocation);
+        const script = await scriptIn(command, terminal, heard);
+        const link = heard?.link ?? null;
+        const steps = setUpSteps({
+          platform: terminal.surroundings.platform,
+          suggestionsFolder: suggestionsFolderOf(invocation.config.data),
+          script: script?.state ?? null,
+          link: link?.state ?? 'off',
+        });
+        if (invocation.json) invocation.printJson({ ...script, link, song: heard?.song ?? null, steps });
         else {
-          invocation.printLine(describeStatus(status));
+          const noFolder = 'Script: FL Studio has no user data folder here';
+          invocation.printLine(script === null ? noFolder : describeStatus(script));
+          invocation.printLine(describeLink(link));
           printSteps(invocation, steps);
         }
         return EXIT.ok;
       }),
     );
+}
+
+/** What the running daemon says of FL Studio; null when none runs. */
+async function heardByDaemon({ services, config, log, context }: Invocation): Promise<FlStatus | null> {
+  const session = await services.askDaemon(config, log);
+  if (session === null) return null;
+  try {
+    return await session.facade.call('flstudio.status', {}, context);
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * The script in the folder that is named or found here. A daemon that was started with another environment may know the
+ * folder where this command does not.
+ */
+async function scriptIn(
+  command: Command,
+  terminal: Terminal,
+  heard: FlStatus | null,
+): Promise<ScriptStatus | null> {
+  const named = givenUserData(command, terminal) !== undefined;
+  if (!named && heard?.script) return heard.script;
+  if (!named && heard !== null) return null;
+  return scriptStatus(userDataOf(command, terminal), SCRIPT_SOURCE);
+}
+
+function describeLink(link: FlLinkReport | null): string {
+  if (link === null) return 'Daemon: not running; start it with padbridge start';
+  const { state, reason, next, program } = link;
+  if (program === null) return `FL Studio: ${[reason ?? state, next].filter(Boolean).join(' ')}`;
+  const lacking = program.missing.length === 0 ? [] : [`does not tell ${program.missing.join(', ')}`];
+  const facts = [
+    `MIDI port ${program.midiPort}`,
+    `changes ${program.changes ? 'allowed' : 'off'}`,
+    ...lacking,
+  ];
+  return `FL Studio: answers, ${escapeText(program.version)} (${facts.join('; ')})`;
 }
 
 function addUninstall(flstudio: Command, run: Runner, terminal: Terminal): void {
