@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Facade } from '../schemas/facade.js';
 import { openCatalogue } from './catalogue/database.js';
+import { keepLogShort } from './catalogue/log-keeper.js';
 import type { Catalogue } from './catalogue/types.js';
 import type { ResolvedConfig } from './config/load.js';
 import { type ContextKeeper, createContext } from './context/context.js';
@@ -102,6 +103,10 @@ export function createServices({
   const catalogue = openCatalogue(catalogueFile(config), {
     readonly: access === 'readonly',
   });
+  const logKeeper =
+    access === 'write'
+      ? keepLogShort(new URL('checkpoint-worker.js', workers), catalogueFile(config), log.child('catalogue'))
+      : undefined;
   const bus = createEventBus((error) => log.failure('A listener failed', error));
   const health = createHealthBoard(version, bus, now);
   health.report('catalogue', { state: 'up' });
@@ -309,6 +314,7 @@ export function createServices({
       await queue.stop();
       await pool.close();
       feed.close();
+      await logKeeper?.close();
       catalogue.close();
     },
   };
@@ -317,7 +323,6 @@ export function createServices({
 function tidyUp(catalogue: Catalogue, log: Log): void {
   try {
     catalogue.optimise();
-    catalogue.checkpoint();
   } catch (error) {
     log.failure('The catalogue could not be tidied up', error);
   }

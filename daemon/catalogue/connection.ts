@@ -10,6 +10,11 @@ const BUSY_TIMEOUT_MS = 5000;
 const CACHE_KIB = 32 * 1024;
 /** The write-ahead log is cut back to this after a checkpoint, so that one big import does not keep the disk. */
 const WAL_LIMIT_BYTES = 32 * 1024 * 1024;
+/**
+ * Pages (32 MB) in the log at which the connection that writes copies them by itself. Long before that the log keeper has
+ * done it in its thread; SQLite's own 1,000 would make the writer wait for the disk several times a second.
+ */
+const LOG_LIMIT_PAGES = 8192;
 const MAGIC = 'SQLite format 3\0';
 
 /**
@@ -37,6 +42,7 @@ export function openDatabase(path: string, options: { readonly?: boolean } = {})
     db.pragma('recursive_triggers = ON');
     if (!readonly) {
       db.pragma('journal_mode = WAL');
+      db.pragma(`wal_autocheckpoint = ${String(LOG_LIMIT_PAGES)}`);
       db.pragma(`journal_size_limit = ${String(WAL_LIMIT_BYTES)}`);
     }
     return db;

@@ -104,9 +104,6 @@ function assemble(db: Database.Database, path: string): Catalogue {
     atomically: (work) => db.transaction(work).immediate(),
     flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),
-    checkpoint() {
-      db.pragma('wal_checkpoint(PASSIVE)');
-    },
     optimise() {
       db.pragma(`analysis_limit = ${String(ANALYSIS_LIMIT)}`);
       db.pragma('optimize');

@@ -268,8 +268,6 @@ export interface Catalogue {
   flush(): Promise<void>;
   /** Online copy, verified by an integrity check before it gets its name. */
   backup(file: string): Promise<{ bytes: number; samples: number }>;
-  /** Moves what the write-ahead log holds into the file; call when idle. */
-  checkpoint(): void;
   /** Refreshes the planner's statistics; call when idle. */
   optimise(): void;
   close(): void;
