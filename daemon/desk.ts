@@ -64,31 +64,35 @@ const EVERYTHING = searchParams.parse({ limit: 500 });
 export function createDesk(deps: DeskDeps): Desk {
   const { config, catalogue, bus, health, context, log, now, render, facade } = deps;
   const demo = createDemo(path.join(config.data, DEMO_CARD));
+  const fileOf = (sampleId: number) => presentFile(catalogue, sampleId);
+  const place = switchablePlace(serialUnits(config.samplerPort), demo.place, config.demo);
   const device = createDevice({
-    place: switchablePlace(serialUnits(config.samplerPort), demo.place, config.demo),
+    place,
+    onSwitched: () => midiPorts.reopen(),
     bus,
     health,
     log: log.child('device'),
     archive: path.join(config.data, 'unit-archive'),
     now,
     render,
+    store: catalogue.unitTransfers,
+    fileOf,
   });
   const midiLog = log.child('midi');
   const midiPorts = createPortKeeper({
     // A demo must not touch real hardware beside its simulated unit.
-    open: deps.openMidi ?? (config.demo ? () => demo.midi.open() : openMidiPorts),
+    open: () => (deps.openMidi ?? (place.simulated ? () => demo.midi.open() : openMidiPorts))(),
     onProblem: (port, error) => midiLog.failure('A MIDI port cannot be opened', error, { port }),
   });
   const midi = createMidi({
     ports: midiPorts,
     pads: createPadMap(catalogue.preferences, now),
-    simulated: config.demo,
+    simulated: () => place.simulated,
     bus,
     health,
     songTempo: () => context.current().tempo?.value ?? null,
     onClock: ({ bpm, playing }) => context.hear('midi-clock', { tempo: bpm, playing }),
   });
-  const fileOf = (sampleId: number) => presentFile(catalogue, sampleId);
   const twin = createTwin({
     store: createTwinStore(path.join(config.data, 'unit-twin'), (file, error) =>
       log.failure('What was known of a project of the unit cannot be read', error, { file }),

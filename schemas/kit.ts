@@ -139,14 +139,15 @@ export const finding = z.object({
 export type Finding = z.infer<typeof finding>;
 
 /** One pad of a kit on its way to a project. */
-export interface PlannedPad extends PadParameters {
-  pad: string;
+export const plannedPad = padParameters.extend({
+  pad: padAddress,
   /** Null: named after the file. */
-  name: string | null;
+  name: z.string().nullable(),
   /** The file; null when it cannot be reached. */
-  source: string | null;
-  render: PadRender;
-}
+  source: z.string().nullable(),
+  render: padRender,
+});
+export type PlannedPad = z.infer<typeof plannedPad>;
 
 /** A kit on its way to a project. */
 export interface PlannedKit {

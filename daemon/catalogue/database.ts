@@ -9,6 +9,7 @@ import { asCatalogueError, openDatabase } from './connection.js';
 import { createCollectionStore } from './collections.js';
 import { createExportStore } from './exports.js';
 import { createDawProjectStore } from './daw-projects.js';
+import { createTransferStore } from './unit-transfers.js';
 import { createMapStore } from './map.js';
 import { createRelationStore } from './relations.js';
 import { createGraphStore } from './graph.js';
@@ -98,6 +99,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     graph: createGraphStore(db),
     relations: createRelationStore(db),
     dawProjects: createDawProjectStore(db),
+    unitTransfers: createTransferStore(db),
     map: createMapStore(db),
     history: createHistoryStore(db),
     kits: createKitStore(db),

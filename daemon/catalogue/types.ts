@@ -23,6 +23,7 @@ import type { KitStore } from './kits.js';
 import type { AudioFormat, FileHints } from '../audio/source.js';
 import type { MapStore } from './map.js';
 import type { DawProjectStore } from './daw-projects.js';
+import type { TransferStore } from './unit-transfers.js';
 import type { RelationStore } from './relations.js';
 import type { GraphStore } from './graph.js';
 import type { HistoryStore } from './history.js';
@@ -257,6 +258,7 @@ export interface Catalogue {
   readonly graph: GraphStore;
   readonly relations: RelationStore;
   readonly dawProjects: DawProjectStore;
+  readonly unitTransfers: TransferStore;
   readonly map: MapStore;
   readonly history: HistoryStore;
   readonly kits: KitStore;

@@ -1,3 +1,4 @@
+import type { TransferStore } from '../catalogue/unit-transfers.js';
 import type { EventBus } from '../event-bus.js';
 import type { HealthBoard } from '../health.js';
 import type { Log } from '../log/log.js';
@@ -27,12 +28,18 @@ export interface DeviceDeps {
   archive: string;
   now: () => number;
   render: Render;
+  store: TransferStore;
+  /** Told after another place is looked at: what else belongs to the unit has to follow. */
+  onSwitched: () => Promise<void>;
+  /** Absolute path of a sample. Throws 'not-found' or 'unavailable'. */
+  fileOf: (sampleId: number) => string;
   timing?: Pick<KeeperDeps, 'lookMs' | 'session'>;
 }
 
-export function createDevice({ place, bus, health, log, archive, now, render, timing }: DeviceDeps): Device {
+export function createDevice(deps: DeviceDeps): Device {
+  const { place, bus, health, log, archive, now, render, store, fileOf, onSwitched, timing } = deps;
   const keeper = createUnitKeeper({ place, bus, health, log, ...timing });
-  const transfers = createTransfers({ keeper, bus, archive, now, render });
+  const transfers = createTransfers({ keeper, bus, archive, now, render, store, fileOf });
 
   return {
     keeper,
@@ -42,8 +49,12 @@ export function createDevice({ place, bus, health, log, archive, now, render, ti
     async simulate(on) {
       const changed = place.simulate(on);
       if (changed && keeper.state().state === 'connected') await keeper.unit().close();
+      if (changed) await onSwitched();
     },
-    start: () => keeper.start(),
+    start() {
+      transfers.resume();
+      keeper.start();
+    },
     async stop() {
       const stopping = transfers.stop();
       await keeper.stop();

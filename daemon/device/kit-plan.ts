@@ -3,7 +3,7 @@ import { smpOffset, SMP_HEADER_BYTES } from '../../hardware/sp404/formats/smp.js
 import type { LivePadChanges } from '../../hardware/sp404/link/unit-pads.js';
 import type { PlannedPad } from '../../schemas/kit.js';
 import type { LivePad } from '../../schemas/methods/device.js';
-import type { UnitPlanItem } from '../../schemas/methods/device-jobs.js';
+import type { UnitPlan, UnitPlanItem } from '../../schemas/methods/device-jobs.js';
 import { unitPositions } from '../export/unit-positions.js';
 import { renderedFrames, type SourceFacts } from '../kits/preflight.js';
 import { nameOfFile, screenName } from '../kits/names.js';
@@ -32,9 +32,9 @@ export function planItems(
 }
 
 /** Stands for a plan: equal for the same pads with the same outcome in the same project of the unit. */
-export function confirmOf(project: number, items: readonly UnitPlanItem[]): string {
+export function confirmOf(project: number, items: readonly UnitPlanItem[], banks: UnitPlan['banks']): string {
   return createHash('sha256')
-    .update(JSON.stringify([project, items]))
+    .update(JSON.stringify([project, items, banks]))
     .digest('hex')
     .slice(0, 16);
 }

@@ -3,11 +3,11 @@ import { PadbridgeError } from '../../schemas/errors.js';
 import type { Transfer } from '../../schemas/methods/device.js';
 import type { UnitPlan } from '../../schemas/methods/device-jobs.js';
 import type { BankLetter } from '../../schemas/sp404.js';
+import type { KitSettings } from '../catalogue/unit-transfers.js';
 import { preflight } from '../kits/preflight.js';
 import { gatherFacts } from '../kits/source-facts.js';
 import type { UnitKeeper } from './keeper.js';
-import type { Extent } from '../render/target-format.js';
-import { confirmOf, liveSettings, planItems } from './kit-plan.js';
+import { confirmOf, planItems } from './kit-plan.js';
 import type { Transfers } from './transfers.js';
 
 /** A kit of the catalogue as it lies in the files now, with the sample of each pad. */
@@ -29,6 +29,7 @@ export async function planKit(
   const facts = await gatherFacts(pads, signal);
   const found = preflight({ ...kit.plan, pads }, facts, { freeBytes: null });
   const { project } = await unit.status();
+  const { project: there } = await unit.project(project + 1);
   const held = new Map(keeper.mirror.pads().map((pad) => [pad.pad, pad]));
   const sendable = pads.flatMap((planned) => {
     const sampleId = kit.sampleOf(planned.pad);
@@ -36,13 +37,28 @@ export async function planKit(
   });
   const items = planItems(sendable, facts, held);
   const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
+  const letters = [...new Set(items.map(({ pad }) => pad.charAt(0) as BankLetter))];
+  const changes = letters.flatMap((bank): UnitPlan['banks'] => {
+    const { tempo, volume } = bankOf(kit.plan, `${bank}1`);
+    const now = there.banks[bank];
+    if (tempo === now.tempo && volume === now.volume) return [];
+    return [{ bank, tempo, volume, holds: { tempo: now.tempo, volume: now.volume } }];
+  });
   return {
     project: project + 1,
     items,
+    banks: changes,
     bytes,
-    findings: [...found, ...(await protectedBanks(unit, items))],
-    confirm: confirmOf(project + 1, items),
+    findings: [...found, ...letters.filter((bank) => there.banks[bank].protected).map(isProtected)],
+    confirm: confirmOf(project + 1, items, changes),
   };
+}
+
+/** What the bank of a pad gets with its samples; protection is left to the person at the unit. */
+function bankOf({ banks }: PlannedKit, pad: string): KitSettings['bank'] {
+  const bank = pad.charAt(0) as BankLetter;
+  const { tempo, volume } = banks[bank];
+  return { bank, tempo, volume };
 }
 
 /**
@@ -83,7 +99,7 @@ export async function sendKit(
         file: planned.source!,
         pad,
         name,
-        settings: (extent: Extent, sourceRate: number) => liveSettings(planned, extent, sourceRate),
+        kit: { pad: planned, bank: bankOf(kit.plan, pad) },
       };
     }),
   );
@@ -94,19 +110,7 @@ function isName(code: Finding['code']): boolean {
   return code.startsWith('name-') || code === 'project-name' || code === 'empty-kit';
 }
 
-async function protectedBanks(
-  unit: ReturnType<UnitKeeper['unit']>,
-  items: readonly { pad: string }[],
-): Promise<Finding[]> {
-  const { project } = await unit.project((await unit.status()).project + 1);
-  const banks = [...new Set(items.map(({ pad }) => pad.charAt(0) as BankLetter))];
-  return banks
-    .filter((bank) => project.banks[bank].protected)
-    .map((bank) => ({
-      severity: 'error',
-      code: 'protected-bank',
-      pad: null,
-      message: `Bank ${bank} is protected on the unit.`,
-      fix: null,
-    }));
+function isProtected(bank: BankLetter): Finding {
+  const message = `Bank ${bank} is protected on the unit.`;
+  return { severity: 'error', code: 'protected-bank', pad: null, message, fix: null };
 }

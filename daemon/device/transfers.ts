@@ -2,9 +2,11 @@ import type { LivePadChanges } from '../../hardware/sp404/link/unit-pads.js';
 import type { Unit } from '../../hardware/sp404/link/unit.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { Transfer } from '../../schemas/methods/device.js';
+import type { BankLetter } from '../../schemas/sp404.js';
+import type { KeptTransfer, KitSettings, TransferStore } from '../catalogue/unit-transfers.js';
 import type { EventBus } from '../event-bus.js';
-import type { Extent } from '../render/target-format.js';
 import type { UnitKeeper } from './keeper.js';
+import { liveSettings } from './kit-plan.js';
 import { prepareSample, type Render, sampleNameOf, sampleRateOf } from './prepared-sample.js';
 import { putOnPad } from './put-on-pad.js';
 
@@ -13,6 +15,8 @@ export interface Transfers {
   send: (sends: readonly Send[]) => Transfer[];
   /** Several as one job, for one project of the unit. */
   sendJob: (project: number, sends: readonly Send[]) => { job: number; transfers: Transfer[] };
+  /** Goes on with what was under way when the daemon ended. */
+  resume: () => void;
   list: () => Transfer[];
   cancel: (id: number) => Transfer;
   /** Gives up what is left of a job. */
@@ -26,8 +30,13 @@ export interface Send {
   file: string;
   pad: string;
   name: string | undefined;
-  /** Settings that the pad gets once the sample is there, from its length on the unit and the rate of the file. */
-  settings?: (extent: Extent, sourceRate: number) => LivePadChanges;
+  /** How the pad and its bank of a kit play; they get it once the sample is there. */
+  kit?: KitSettings;
+  /**
+   * What a person changed while the unit was away. Such an order ends with the daemon: edits that are still to be made are
+   * compared with the unit again.
+   */
+  edited?: LivePadChanges;
 }
 
 /** Finished ones are shown for a while; the oldest go first. */
@@ -43,6 +52,8 @@ const PROGRESS_MS = 200;
 interface Order {
   job: number | null;
   project: number | null;
+  /** Banks that got the settings of the kit. */
+  banks: Set<BankLetter>;
 }
 
 interface Entry {
@@ -52,6 +63,8 @@ interface Entry {
   send: Send;
   shown: Transfer;
   cancel: AbortController;
+  /** A person does not want it any more. */
+  givenUp: boolean;
 }
 
 export interface TransfersDeps {
@@ -61,12 +74,14 @@ export interface TransfersDeps {
   archive: string;
   now: () => number;
   render: Render;
+  store: TransferStore;
+  /** Absolute path of a sample. Throws 'not-found' or 'unavailable'. */
+  fileOf: (sampleId: number) => string;
 }
 
-export function createTransfers({ keeper, bus, archive, now, render }: TransfersDeps): Transfers {
+export function createTransfers(deps: TransfersDeps): Transfers {
+  const { keeper, bus, archive, now, render, store, fileOf } = deps;
   const entries: Entry[] = [];
-  let nextId = 1;
-  let nextJob = 1;
   let working: Promise<void> | undefined;
   let stopped = false;
   let drawnAt = -Infinity;
@@ -84,6 +99,8 @@ export function createTransfers({ keeper, bus, archive, now, render }: Transfers
       }
     })().finally(() => {
       working = undefined;
+      // One may have come after the last look.
+      if (!stopped && isConnected() && entries.some(({ shown }) => shown.state === 'waiting')) work();
     });
   }
 
@@ -104,16 +121,15 @@ export function createTransfers({ keeper, bus, archive, now, render }: Transfers
         error.code === 'unavailable' &&
         // It may be back already: what counts is the connection that this sample was on.
         (used === undefined ? !isConnected() : !keeper.holds(used));
-      // The unit went away in the middle: what was sent of this sample is void, and it is sent again when it is back.
-      if (!entry.cancel.signal.aborted && (isAway || mayPass(entry, error)))
+      if (entry.givenUp) shown.state = 'cancelled';
+      // The unit went away in the middle, or the daemon ends: what was sent of this sample is void, and it is sent again.
+      else if (stopped || isAway || mayPass(entry, error)) {
         Object.assign(shown, { state: 'waiting', sent: 0, checked: 0 });
-      else if (entry.cancel.signal.aborted) shown.state = 'cancelled';
-      else {
-        shown.state = 'failed';
-        shown.error =
-          error instanceof PadbridgeError ? error.message : 'Something went wrong inside Padbridge.';
-      }
+        publish(entry);
+        return;
+      } else fail(shown, error);
     }
+    store.remove(shown.id);
     publish(entry);
     forgetOldest();
   }
@@ -142,9 +158,12 @@ export function createTransfers({ keeper, bus, archive, now, render }: Transfers
         sent: shown.total,
         checked: shown.total,
       });
-      if (send.settings !== undefined) {
+      const { edited = {} } = send;
+      if (Object.keys(edited).length > 0) await unit.setPad(send.pad, edited);
+      if (send.kit !== undefined) {
         const rate = await sampleRateOf(send.file, cancel.signal);
-        await unit.setPad(send.pad, send.settings(sample, rate));
+        await unit.setPad(send.pad, liveSettings(send.kit.pad, sample, rate));
+        await settleBank(unit, entry.order, send.kit.bank);
       }
       await keeper.mirror.refresh([send.pad]);
     } finally {
@@ -152,10 +171,24 @@ export function createTransfers({ keeper, bus, archive, now, render }: Transfers
     }
   }
 
+  /** Tempo and volume of the kit's bank, once for all pads of an order. */
+  async function settleBank(
+    unit: Unit,
+    order: Order,
+    { bank, tempo, volume }: KitSettings['bank'],
+  ): Promise<void> {
+    if (order.banks.has(bank)) return;
+    await unit.setBank(bank, { tempo, volume });
+    order.banks.add(bank);
+  }
+
   /** What was meant for one project must not end in another that was selected meanwhile. */
   async function keepToProject(unit: Unit, { order, shown }: Entry): Promise<void> {
     const project = (await unit.status()).project + 1;
-    order.project ??= project;
+    if (order.project === null) {
+      order.project = project;
+      for (const entry of entries) if (entry.order === order) store.setProject(entry.shown.id, project);
+    }
     shown.project = order.project;
     if (order.project === project) return;
     throw new PadbridgeError(
@@ -165,33 +198,25 @@ export function createTransfers({ keeper, bus, archive, now, render }: Transfers
     );
   }
 
-  function enqueue(order: Order, sends: readonly Send[]): Transfer[] {
+  function enqueue(asked: { isJob: boolean; project: number | null }, sends: readonly Send[]): Transfer[] {
     if (entries.filter(({ shown }) => shown.state === 'waiting').length + sends.length > MAX_WAITING) {
       throw new PadbridgeError('rate-limited', 'Too many samples wait for the unit already.', {
         next: 'Wait until some have arrived.',
       });
     }
-    const added = sends.map((send): Entry => ({
-      send,
-      order,
-      failures: 0,
-      cancel: new AbortController(),
-      shown: {
-        id: nextId++,
-        job: order.job,
-        project: order.project,
-        pad: send.pad,
-        name: send.name ?? sampleNameOf(send.file),
-        sampleId: send.sampleId,
-        state: 'waiting',
-        sent: 0,
-        checked: 0,
-        total: 0,
-        alreadyThere: false,
-        kept: null,
-        error: null,
-      },
-    }));
+    const resumes = sends.every(({ edited }) => edited === undefined);
+    const kept = store.add(
+      { ...asked, resumes },
+      sends.map(({ pad, name, file, sampleId, kit }) => ({
+        pad,
+        name: name ?? sampleNameOf(file),
+        sampleId,
+        settings: kit ?? null,
+      })),
+      now(),
+    );
+    const order: Order = { job: kept[0]?.job ?? null, project: asked.project, banks: new Set() };
+    const added = kept.map((one, i) => entryOf(one, order, sends[i]!));
     entries.push(...added);
     for (const entry of added) publish(entry);
     work();
@@ -199,10 +224,26 @@ export function createTransfers({ keeper, bus, archive, now, render }: Transfers
   }
 
   function giveUp(entry: Entry): void {
+    entry.givenUp = true;
     entry.cancel.abort();
     if (entry.shown.state !== 'waiting') return;
     entry.shown.state = 'cancelled';
+    store.remove(entry.shown.id);
     publish(entry);
+  }
+
+  /** A sample of an earlier start; one whose file is gone by now is told as failed. */
+  function takeUp(kept: KeptTransfer, order: Order): Entry {
+    const { pad, name, sampleId, settings } = kept;
+    const send = { pad, name, sampleId, file: '', ...(settings === null ? {} : { kit: settings }) };
+    const entry = entryOf(kept, order, send);
+    try {
+      entry.send = { ...send, file: fileOf(sampleId) };
+    } catch (error) {
+      fail(entry.shown, error);
+      store.remove(kept.id);
+    }
+    return entry;
   }
 
   function forgetOldest(): void {
@@ -214,10 +255,21 @@ export function createTransfers({ keeper, bus, archive, now, render }: Transfers
   keeper.onConnected(work);
 
   return {
-    send: (sends) => enqueue({ job: null, project: keeper.mirror.project }, sends),
+    send: (sends) => enqueue({ isJob: false, project: keeper.mirror.project }, sends),
     sendJob(project, sends) {
-      const job = nextJob++;
-      return { job, transfers: enqueue({ job, project }, sends) };
+      const transfers = enqueue({ isJob: true, project }, sends);
+      return { job: transfers[0]?.job ?? 0, transfers };
+    },
+    resume() {
+      const orders = new Map<number, Order>();
+      for (const kept of store.resume()) {
+        const { job, project } = kept;
+        const order = orders.get(job ?? -kept.id) ?? { job, project, banks: new Set() };
+        orders.set(job ?? -kept.id, order);
+        entries.push(takeUp(kept, order));
+      }
+      for (const entry of entries) publish(entry);
+      work();
     },
     list: () => entries.map(({ shown }) => ({ ...shown })),
     cancel(id) {
@@ -247,4 +299,34 @@ function mayPass(entry: Entry, error: unknown): boolean {
   if (!(error instanceof PadbridgeError) || !['timeout', 'corrupt'].includes(error.code)) return false;
   entry.failures += 1;
   return entry.failures < MAX_FAILURES;
+}
+
+function entryOf({ id, job, project, pad, name, sampleId }: KeptTransfer, order: Order, send: Send): Entry {
+  return {
+    send,
+    order,
+    failures: 0,
+    cancel: new AbortController(),
+    givenUp: false,
+    shown: {
+      id,
+      job,
+      project,
+      pad,
+      name,
+      sampleId,
+      state: 'waiting',
+      sent: 0,
+      checked: 0,
+      total: 0,
+      alreadyThere: false,
+      kept: null,
+      error: null,
+    },
+  };
+}
+
+function fail(shown: Transfer, error: unknown): void {
+  shown.state = 'failed';
+  shown.error = error instanceof PadbridgeError ? error.message : 'Something went wrong inside Padbridge.';
 }

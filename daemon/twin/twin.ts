@@ -107,9 +107,8 @@ export function createTwin({ store, device, bus, log, now, fileOf }: TwinDeps): 
     over: readonly TwinPlanItem[],
   ): number {
     if ([...sends.values()].some((one) => one.project === project && one.pad === pad)) return 0;
-    const settings = Object.keys(changes).length === 0 ? {} : { settings: () => changes };
     const { job } = transfers.sendJob(project, [
-      { sampleId, file: fileOf(sampleId), pad, name, ...settings },
+      { sampleId, file: fileOf(sampleId), pad, name, edited: changes },
     ]);
     sends.set(job, { project, pad, over });
     return 1;

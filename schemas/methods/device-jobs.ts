@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineMethod } from '../contract.js';
 import { id } from '../entities.js';
 import { finding } from '../kit.js';
-import { bankLetter, PAD_COUNT, padAddress } from '../sp404.js';
+import { bankLetter, bankSettings, PAD_COUNT, padAddress } from '../sp404.js';
 import { exampleTransfer, transfer } from './device.js';
 
 /** Whole kits and banks onto the unit, and its pads into the catalogue. */
@@ -28,10 +28,14 @@ export const unitPlanItem = z.object({
 });
 export type UnitPlanItem = z.infer<typeof unitPlanItem>;
 
+const bankState = bankSettings.pick({ tempo: true, volume: true });
+
 export const unitPlan = z.object({
   /** The project that is selected on the unit: the kit goes into it. */
   project,
   items: z.array(unitPlanItem),
+  /** Banks whose tempo or volume the kit changes. */
+  banks: z.array(bankState.extend({ bank: bankLetter, holds: bankState })),
   bytes: z.number().int().nonnegative(),
   /** What has to be mended first, and what is good to know. */
   findings: z.array(finding),
@@ -52,6 +56,7 @@ export type PulledPad = z.infer<typeof pulledPad>;
 const examplePlan: UnitPlan = {
   project: 1,
   items: [{ pad: 'A1', name: 'KICK', sampleId: 7, action: 'replace', bytes: 288000, holds: 'OLD KICK' }],
+  banks: [{ bank: 'A', tempo: 92, volume: 127, holds: { tempo: 90, volume: 127 } }],
   bytes: 288000,
   findings: [],
   confirm: '3f2a9c10',

@@ -49,3 +49,5 @@ INSERT INTO daw_projects (id, path, size, modified_at, state, title, version, te
   VALUES (1, '/songs/one.flp', 99, 1, 'read', 'One', '25.2.4', 92, 1);
 INSERT INTO daw_project_samples (project_id, position, channel, stored, file, guess, sample_id)
   VALUES (1, 0, 'Kick', 'C:\kick.wav', '/music/kick.wav', 1, 1);
+INSERT INTO unit_transfers (id, job, project, pad, name, sample_id, settings, resumes, created_at)
+  VALUES (1, 1, 3, 'B3', 'KICK', 1, '{}', 1, 1);

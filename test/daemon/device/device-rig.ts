@@ -5,6 +5,7 @@ import { encodeWav } from '../../../daemon/audio/encode-wav.js';
 import { createDevice, type Device } from '../../../daemon/device/device.js';
 import type { UnitPlace } from '../../../daemon/device/keeper.js';
 import { switchablePlace } from '../../../daemon/device/unit-places.js';
+import { openCatalogue } from '../../../daemon/catalogue/database.js';
 import { createEventBus, type EventBus } from '../../../daemon/event-bus.js';
 import { deviceHandlers } from '../../../daemon/facade/device-handlers.js';
 import { createHealthBoard } from '../../../daemon/health.js';
@@ -13,6 +14,7 @@ import { createSelection, type SelectionDeps } from '../../../daemon/selection/s
 import { render } from '../../../daemon/render/render.js';
 import { createStreamPair } from '../../../hardware/sp404/link/memory-stream.js';
 import { createSimulatedUnit, type SimulatedUnit } from '../../../hardware/sp404/simulator/unit.js';
+import { PadbridgeError } from '../../../schemas/errors.js';
 import type { DaemonEvent } from '../../../schemas/events.js';
 import { silentLog } from '../../support/silent-log.js';
 import { tempDir } from '../../support/temp-dir.js';
@@ -31,12 +33,12 @@ export interface Rig {
   until: (condition: () => boolean) => Promise<void>;
 }
 
-/** A daemon's device room with a simulated unit that can be plugged in and out. */
-export async function rig(): Promise<Rig> {
-  const folder = await tempDir();
+/** A daemon's device room with a simulated unit that can be plugged in and out, and sounds by these numbers. */
+export async function rig(givenFolder?: string, sounds: readonly number[] = [1, 2]): Promise<Rig> {
+  const folder = givenFolder ?? (await tempDir());
   const tone = (hertz: number) =>
     Float32Array.from({ length: 48_000 }, (_, i) => Math.sin((i * hertz) / 7639) / 2);
-  for (const id of [1, 2]) {
+  for (const id of sounds) {
     await writeFile(
       path.join(folder, `${id}.wav`),
       encodeWav([tone(id * 100)], { sampleRate: 48_000, encoding: 16 }),
@@ -56,6 +58,7 @@ export async function rig(): Promise<Rig> {
       return Promise.resolve(host);
     },
   };
+  const catalogue = openCatalogue(path.join(folder, 'padbridge.db'));
   self.device = createDevice({
     place: switchablePlace({ simulated: false, find: () => Promise.resolve(undefined) }, place, true),
     bus,
@@ -64,6 +67,13 @@ export async function rig(): Promise<Rig> {
     archive: path.join(folder, 'archive'),
     now: Date.now,
     render,
+    onSwitched: () => Promise.resolve(),
+    store: catalogue.unitTransfers,
+    fileOf: (id) => {
+      const file = path.join(folder, `${id}.wav`);
+      if (sounds.includes(id)) return file;
+      throw new PadbridgeError('not-found', `There is no sample ${id}.`);
+    },
     timing: { lookMs: 20, session: { settleMs: 0, pollMs: 20 } },
   });
   const selection = createSelection({
@@ -92,7 +102,10 @@ export async function rig(): Promise<Rig> {
       checks.add(check);
       check();
     });
-  onTestFinished(() => self.device.stop());
+  onTestFinished(async () => {
+    await self.device.stop();
+    catalogue.close();
+  });
   self.device.start();
   await self.until(() => self.device.keeper.state().state === 'connected');
   return self;

@@ -104,6 +104,61 @@ describe('a kit on its way to the unit', () => {
     await expect(sendKit(kit, undefined, confirm, sendDeps(one))).rejects.toThrow(/Bank B is protected/);
   });
 
+  it('brings tempo and volume of its banks, as the plan says, and not twice', async () => {
+    const one = await rig();
+    const kit = kitOf(one, { A1: { sample: 1 }, A2: { sample: 2 } });
+    Object.assign(kit.plan.banks, { A: { tempo: 124.5, volume: 100, protected: true } });
+    const { banks, confirm } = await planKit(kit, undefined, one.device.keeper, never);
+    expect(banks).toEqual([{ bank: 'A', tempo: 124.5, volume: 100, holds: { tempo: 90, volume: 127 } }]);
+    await sendKit(kit, undefined, confirm, sendDeps(one));
+    await one.until(() => finished(one));
+    const { project } = await one.device.keeper.unit().project(1);
+    // Protection is what keeps this computer out: it is set on the unit.
+    expect(project.banks.A).toEqual({ tempo: 124.5, volume: 100, protected: false });
+    expect(project.banks.B).toMatchObject({ tempo: 90, volume: 127 });
+    expect((await planKit(kit, undefined, one.device.keeper, never)).banks).toEqual([]);
+  });
+
+  it('goes on after the daemon was started again', async () => {
+    const first = await rig();
+    first.simulated.menu(true);
+    await first.until(() => first.device.keeper.state().locked);
+    const kit = kitOf(first, { A1: { sample: 1, level: 77 }, A2: { sample: 2 } });
+    Object.assign(kit.plan.banks, { A: { tempo: 111, volume: 127, protected: false } });
+    const { confirm } = await planKit(kit, undefined, first.device.keeper, never);
+    const { job } = await sendKit(kit, undefined, confirm, sendDeps(first));
+    first.device.transfers.send([
+      { sampleId: 2, file: path.join(first.folder, '2.wav'), pad: 'C1', name: 'GONE' },
+      { sampleId: 2, file: path.join(first.folder, '2.wav'), pad: 'C2', name: 'NO MORE' },
+    ]);
+    first.device.transfers.cancel(first.device.transfers.list().at(-1)!.id);
+    await first.device.stop();
+    expect(first.device.transfers.list().map(({ state }) => state)).toEqual([
+      'waiting',
+      'waiting',
+      'waiting',
+      'cancelled',
+    ]);
+
+    const again = await rig(first.folder, [1]);
+    await again.until(() => finished(again));
+    expect(again.device.transfers.list()).toMatchObject([
+      { job, pad: 'A1', project: 1, state: 'done' },
+      { job, pad: 'A2', state: 'failed', error: 'There is no sample 2.' },
+      { job: null, pad: 'C1', name: 'GONE', state: 'failed' },
+    ]);
+    expect(await again.device.keeper.unit().pad('A1')).toMatchObject({ name: 'Sound 1', level: 77 });
+    expect((await again.device.keeper.unit().project(1)).project.banks.A.tempo).toBe(111);
+    // What has ended is not sent by the next start, and no number is given twice.
+    await again.device.stop();
+    const third = await rig(first.folder);
+    expect(third.device.transfers.list()).toEqual([]);
+    const file = path.join(first.folder, '1.wav');
+    const [next] = third.device.transfers.send([{ sampleId: 1, file, pad: 'D1', name: 'NEXT' }]);
+    expect(next?.id).toBe(5);
+    await third.until(() => finished(third));
+  });
+
   it('can be given up as a whole', async () => {
     const one = await rig();
     const kit = kitOf(one, { A1: { sample: 1 }, A2: { sample: 2 } });
