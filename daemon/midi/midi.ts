@@ -32,8 +32,8 @@ export interface Midi {
 export interface MidiDeps {
   ports: PortKeeper;
   pads: PadMap;
-  /** True when the ports are those of a demo. */
-  simulated: boolean;
+  /** Whether the ports are those of a demo now. */
+  simulated: () => boolean;
   bus: EventBus;
   health: HealthBoard;
   /** Tempo of the song, for a clock that follows it; null when nobody knows. */
@@ -114,7 +114,7 @@ export function createMidi({
 
   function report(): void {
     const reason = reasonNow();
-    if (reason === null && !simulated) health.report(COMPONENT, { state: 'up' });
+    if (reason === null && !simulated()) health.report(COMPONENT, { state: 'up' });
     else if (reason === null) health.report(COMPONENT, SIMULATED);
     else {
       const next = ports.problem?.next ?? 'Plug the unit in by USB, or go on without its MIDI.';
@@ -155,7 +155,7 @@ export function createMidi({
     },
     state: () => ({
       available: ports.available,
-      simulated,
+      simulated: simulated(),
       reason: reasonNow(),
       ...ports.names(),
       unitIn: input?.name ?? null,

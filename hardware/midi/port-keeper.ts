@@ -10,6 +10,8 @@ export interface PortKeeper {
   start: () => Promise<void>;
   /** Closes everything. */
   stop: () => void;
+  /** Opens another MIDI system, when one was started; what is wanted is looked for there. */
+  reopen: () => Promise<void>;
   /** Why this machine has no MIDI, or null. */
   readonly problem: PadbridgeError | null;
   readonly available: boolean;
@@ -83,6 +85,9 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
   let problem: PadbridgeError | null = new PadbridgeError('unavailable', 'MIDI was not started.');
   let timer: NodeJS.Timeout | undefined;
   let seen = '';
+  let started = false;
+  /** Counts openings: one that was overtaken while it waited for the system is let go. */
+  let round = 0;
 
   const names = () => ({ inputs: system?.inputs() ?? [], outputs: system?.outputs() ?? [] });
 
@@ -169,6 +174,39 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
     timer = setTimeout(tick, lookMs);
   }
 
+  async function start(): Promise<void> {
+    started = true;
+    const own = (round += 1);
+    try {
+      const opened = await open();
+      // Stopped, or another one asked for, while this one was opening.
+      if (own !== round) {
+        opened.close();
+        return;
+      }
+      system = opened;
+    } catch (error) {
+      if (!(error instanceof PadbridgeError)) throw error;
+      if (own !== round) return;
+      problem = error;
+      tell();
+      return;
+    }
+    problem = null;
+    tick();
+  }
+
+  function stop(): void {
+    [started, seen] = [false, ''];
+    round += 1;
+    clearTimeout(timer);
+    for (const slot of inputs) closeInput(slot);
+    for (const slot of outputs) closeOutput(slot);
+    system?.close();
+    system = undefined;
+    problem = new PadbridgeError('unavailable', 'MIDI was stopped.');
+  }
+
   return {
     get problem() {
       return problem;
@@ -186,25 +224,12 @@ export function createPortKeeper({ open, onProblem, lookMs = LOOK_MS }: PortKeep
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    async start() {
-      try {
-        system = await open();
-      } catch (error) {
-        if (!(error instanceof PadbridgeError)) throw error;
-        problem = error;
-        tell();
-        return;
-      }
-      problem = null;
-      tick();
-    },
-    stop() {
-      clearTimeout(timer);
-      for (const slot of inputs) closeInput(slot);
-      for (const slot of outputs) closeOutput(slot);
-      system?.close();
-      system = undefined;
-      problem = new PadbridgeError('unavailable', 'MIDI was stopped.');
+    start,
+    stop,
+    async reopen() {
+      if (!started) return;
+      stop();
+      await start();
     },
     input(wish) {
       const slot: InputSlot = { wish, port: undefined, name: null, problem: null };

@@ -36,7 +36,7 @@ async function rig() {
     ports,
     pads: createPadMap(preferences, Date.now),
     songTempo: () => song.tempo,
-    simulated: false,
+    simulated: () => false,
     bus,
     health,
     onClock: (clock) => clocks.push(clock),

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { plainPortName, portNamed, unitPort } from '../../../hardware/midi/library.js';
+import { plainPortName, portNamed, UNIT_PORT, unitPort } from '../../../hardware/midi/library.js';
 import { createMemoryMidi, type MemoryMidi } from '../../../hardware/midi/memory-midi.js';
 import { createPortKeeper, type PortKeeper } from '../../../hardware/midi/port-keeper.js';
 import { PadbridgeError } from '../../../schemas/errors.js';
@@ -134,4 +134,36 @@ describe('ports that are wanted', () => {
     ]);
     expect(ports.names()).toEqual({ inputs: [], outputs: [] });
   });
+});
+
+it('looks in another system after a switch, and never in one that was overtaken', async () => {
+  const [real, demo] = [createMemoryMidi(), createMemoryMidi()];
+  real.plug(UNIT_PORT);
+  const inDemo = demo.plug(UNIT_PORT);
+  let now = real;
+  const ports = createPortKeeper({
+    open: () => now.open(),
+    onProblem: () => undefined,
+    lookMs: NEVER_MS,
+  });
+  onTestFinished(() => ports.stop());
+  await ports.reopen();
+  // Nothing is opened that was not started.
+  expect(ports.available).toBe(false);
+  await ports.start();
+  const heard: (readonly number[])[] = [];
+  const input = ports.input({ choose: unitPort, onMessage: (bytes) => heard.push(bytes) });
+  expect([input.name, real.held, demo.held]).toEqual([UNIT_PORT, 1, 0]);
+  let changes = 0;
+  ports.onChange(() => changes++);
+  now = demo;
+  await ports.reopen();
+  expect([input.name, real.held, demo.held]).toEqual([UNIT_PORT, 0, 1]);
+  expect(changes).toBe(1);
+  inDemo.send([0x90, 48, 1]);
+  expect(heard).toEqual([[0x90, 48, 1]]);
+  const overtaken = ports.reopen();
+  ports.stop();
+  await overtaken;
+  expect([ports.available, demo.held]).toEqual([false, 0]);
 });
