@@ -11,10 +11,12 @@ import { EXIT } from '../../exit-codes.js';
 import type { Runner } from '../../invocation.js';
 import { formatTable } from '../../table.js';
 import type { Terminal } from '../../terminal.js';
+import { addDeskCommands } from './desk.js';
 import { addFileCommands } from './files.js';
 import { addPadCommands } from './pads.js';
 import { addProjectCommands } from './projects.js';
 import { PORT_COLUMNS } from './text.js';
+import { addTwinCommands } from './twin.js';
 import { ARCHIVE, type On } from './work.js';
 
 /** Commands for an SP-404MK2 on its USB link. */
@@ -35,7 +37,8 @@ Examples:
 Settings of a pad: ${PAD_WORDS.join(', ')}.
 Paths below /SP404REMOTE// are the unit's own storage, all others its SD card.
 What a command replaces or deletes on the unit is kept in ${ARCHIVE} of the data folder first.
-The daemon holds the link while it runs; stop it to use these commands.`,
+The daemon holds the link while it runs; stop it to use these commands. send-kit, pull and twin are
+carried out by the daemon.`,
     );
 
   /** A command that works on an open unit. */
@@ -101,4 +104,6 @@ The daemon holds the link while it runs; stop it to use these commands.`,
   addProjectCommands(on, local);
   addPadCommands(on, local);
   addFileCommands(on, local);
+  addDeskCommands(link, run);
+  addTwinCommands(link, run);
 }
