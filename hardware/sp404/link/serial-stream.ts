@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { PadbridgeError } from '../../../schemas/errors.js';
 import { loadSerialLibrary } from './serial-library.js';
-import type { LinkStream } from './stream.js';
+import { lineGone, type LinkStream } from './stream.js';
 import { openTtyStream } from './tty-stream.js';
 
 /** The unit's CDC serial port, or any other serial device or pseudo-terminal, through the operating system's driver. */
@@ -62,8 +62,8 @@ export async function openSerialStream(path: string): Promise<LinkStream> {
     closed = true;
     for (const listener of closeListeners) listener(error);
   };
-  port.on('close', (error) => end(error ? gone(path, error) : undefined));
-  port.on('error', (error) => end(gone(path, error)));
+  port.on('close', (error) => end(error ? lineGone(path, error) : undefined));
+  port.on('error', (error) => end(lineGone(path, error)));
   try {
     await call((done) => port.set({ dtr: true, rts: true }, done));
   } catch (error) {
@@ -78,9 +78,9 @@ export async function openSerialStream(path: string): Promise<LinkStream> {
     name: path,
     write: (bytes) =>
       closed
-        ? Promise.reject(gone(path, undefined))
+        ? Promise.reject(lineGone(path, undefined))
         : call((done) => port.write(bytes, (error) => done(error ?? null))).catch((error: unknown) => {
-            throw gone(path, error);
+            throw lineGone(path, error);
           }),
     onData: (listener) => void port.on('data', listener),
     onClose: (listener) => void closeListeners.push(listener),
@@ -102,14 +102,6 @@ async function isPseudoTerminal(path: string): Promise<boolean> {
 function after(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds).unref();
-  });
-}
-
-function gone(path: string, cause: unknown): PadbridgeError {
-  return new PadbridgeError('unavailable', 'The connection to the SP-404MK2 is gone.', {
-    subject: path,
-    next: 'Plug the unit in again.',
-    cause,
   });
 }
 

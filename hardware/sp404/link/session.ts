@@ -3,7 +3,7 @@ import { readErrorCode, readStatus, REPLY, type UnitStatus } from './control-rep
 import { askStatus } from './control-requests.js';
 import { createFrameDecoder } from './frame-decoder.js';
 import { CONTROL_CHANNEL, encodeMessage, type Message } from './message.js';
-import type { LinkStream } from './stream.js';
+import { lineGone, type LinkStream } from './stream.js';
 import { unitError } from './unit-errors.js';
 
 /**
@@ -133,18 +133,21 @@ export async function openSession(stream: LinkStream, options: SessionOptions = 
     clearTimeout(quiet);
     clearInterval(poll);
     const reason =
-      error ??
-      new PadbridgeError('unavailable', 'The connection to the SP-404MK2 was closed.', {
-        subject: stream.name,
-      });
+      error === undefined
+        ? new PadbridgeError('unavailable', 'The connection to the SP-404MK2 was closed.', {
+            subject: stream.name,
+          })
+        : lineGone(stream.name, error);
     for (const waiter of [...waiters]) waiter.fail(reason);
     for (const listener of closeListeners) listener(error);
   });
 
-  const send = (message: Message) =>
-    bounded(stream.write(encodeMessage(message, 'host')), SEND_MS, () =>
-      silence('Send to the unit', stream.name),
-    );
+  const send = (message: Message) => {
+    const written = stream.write(encodeMessage(message, 'host')).catch((error: unknown) => {
+      throw lineGone(stream.name, error);
+    });
+    return bounded(written, SEND_MS, () => silence('Send to the unit', stream.name));
+  };
 
   function hear<T>(question: Question<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {

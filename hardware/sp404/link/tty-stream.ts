@@ -3,7 +3,7 @@ import { close, constants, open } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { promisify } from 'node:util';
 import { PadbridgeError } from '../../../schemas/errors.js';
-import type { LinkStream } from './stream.js';
+import { lineGone, type LinkStream } from './stream.js';
 
 /** A serial device or pseudo-terminal without the library for serial ports, through the system's own terminal driver. */
 
@@ -39,15 +39,15 @@ export async function openTtyStream(path: string, baud: number): Promise<LinkStr
     stream.destroy();
     for (const listener of closeListeners) listener(error);
   };
-  stream.on('error', (error) => end(error));
-  stream.on('end', () => end(new Error('The other end has gone.')));
+  stream.on('error', (error) => end(lineGone(path, error)));
+  stream.on('end', () => end(lineGone(path, undefined)));
   stream.on('close', () => end(undefined));
   return {
     name: path,
     write: (bytes) =>
       new Promise((resolve, reject) => {
-        if (closed) reject(new Error('The port is closed.'));
-        else stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+        if (closed) reject(lineGone(path, undefined));
+        else stream.write(bytes, (error) => (error ? reject(lineGone(path, error)) : resolve()));
       }),
     onData: (listener) => void stream.on('data', listener),
     onClose: (listener) => void closeListeners.push(listener),

@@ -50,4 +50,27 @@ describe('a line with nobody at its other end', () => {
       expect(await within(ask(), PATIENCE_MS)).toMatchObject({ code: 'timeout' });
     }
   });
+
+  it('is told as a unit that is away, whatever words the system has for it', async () => {
+    for (const how of ['write', 'close'] as const) {
+      const simulated = createSimulatedUnit();
+      const [host, far] = createStreamPair('test');
+      simulated.plug(far);
+      let broken = false;
+      let end: (error: Error | undefined) => void = () => undefined;
+      const input = Object.assign(new Error('EIO: i/o error, write'), { code: 'EIO' });
+      const line: LinkStream = {
+        ...host,
+        write: (bytes) => (broken && how === 'write' ? Promise.reject(input) : host.write(bytes)),
+        onClose: (listener) => void (end = listener),
+      };
+      const unit = createUnit(await openSession(line, { settleMs: 0, pollMs: 2 ** 30 }));
+      onTestFinished(() => unit.close());
+      broken = true;
+      simulated.faults.drop = () => true;
+      const asked = unit.block('A1');
+      if (how === 'close') end(input);
+      await expect(asked).rejects.toMatchObject({ code: 'unavailable' });
+    }
+  });
 });
