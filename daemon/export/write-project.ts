@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { smfToPattern } from '../../hardware/sp404/formats/midi-ptn.js';
 import { MAX_PATTERN_BYTES, readPattern } from '../../hardware/sp404/formats/ptn.js';
@@ -7,7 +7,7 @@ import type { PlannedKit, PlannedPad } from '../../schemas/kit.js';
 import { openAudio } from '../audio/open.js';
 import { stagedName, sweepStaged } from './staged-folders.js';
 import { placeFolder } from '../files/place-folder.js';
-import { produceAtomic, writeAtomic } from '../files/write-atomic.js';
+import { produceAtomic } from '../files/write-atomic.js';
 import { nameOfFile, screenName } from '../kits/names.js';
 import type { RenderSettings } from '../../schemas/render.js';
 import {
@@ -54,7 +54,12 @@ export interface WriteProjectOptions {
   signal: AbortSignal;
   /** Called after each sample. */
   onProgress?: (done: number, total: number) => void;
+  /** How a file gets to its place: safely, unless the folder is thrown away again anyway. */
+  place?: PlaceFile;
 }
+
+/** `produce` is given the path to write to, where nothing lies yet. */
+export type PlaceFile = (file: string, produce: (target: string) => Promise<void>) => Promise<void>;
 
 /**
  * Writes a kit that passed its pre-flight as a project folder the unit opens. Everything is made in a hidden folder beside
@@ -99,6 +104,7 @@ export async function writeProjectFiles(
   staged: string,
   options: WriteProjectOptions,
 ): Promise<Pick<ProjectReport, 'pads' | 'patterns' | 'bytes'>> {
+  const { place = produceAtomic } = options;
   for (const name of [SAMPLES_FOLDER, PATTERNS_FOLDER]) {
     await mkdir(path.join(staged, name), { recursive: true });
   }
@@ -106,14 +112,15 @@ export async function writeProjectFiles(
   const patterns: string[] = [];
   for (const { pad, source } of kit.patterns) {
     const file = patternName(pad);
-    await writeAtomic(path.join(staged, PATTERNS_FOLDER, file), await patternBytes(source));
+    const bytes = await patternBytes(source);
+    await place(path.join(staged, PATTERNS_FOLDER, file), (target) => writeFile(target, bytes));
     patterns.push(file);
   }
   const conf = padconfOf(
     kit,
     samples.map(({ rendered }) => rendered),
   );
-  await writeAtomic(path.join(staged, PADCONF_NAME), conf);
+  await place(path.join(staged, PADCONF_NAME), (target) => writeFile(target, conf));
   const pads = samples.map(({ report }) => report);
   return { pads, patterns, bytes: pads.reduce((sum, { sizeBytes }) => sum + sizeBytes, conf.length) };
 }
@@ -127,7 +134,7 @@ interface PadResult {
 async function renderPads(
   pads: readonly PlannedPad[],
   folder: string,
-  { pool, signal, onProgress }: WriteProjectOptions,
+  { pool, signal, onProgress, place = produceAtomic }: WriteProjectOptions,
 ): Promise<PadResult[]> {
   const results: PadResult[] = [];
   const failed = new AbortController();
@@ -137,7 +144,7 @@ async function renderPads(
   const lane = async () => {
     for (let pad = pads[next++]; pad !== undefined && !stop.aborted; pad = pads[next++]) {
       const index = next - 1;
-      results[index] = await renderPad(pad, folder, pool, stop);
+      results[index] = await renderPad(pad, folder, { pool, place }, stop);
       done += 1;
       onProgress?.(done, pads.length);
     }
@@ -162,7 +169,7 @@ async function renderPads(
 async function renderPad(
   pad: PlannedPad,
   folder: string,
-  pool: RenderPool,
+  { pool, place }: { pool: RenderPool; place: PlaceFile },
   signal: AbortSignal,
 ): Promise<PadResult> {
   const source = pad.source ?? '';
@@ -174,7 +181,7 @@ async function renderPad(
   try {
     const sourceRate = await rateOf(source, signal);
     const file = path.join(folder, smpName(pad.pad));
-    const { result } = await produced(file, (target) =>
+    const { result } = await produced(file, place, (target) =>
       pool.render({ source, target, format: 'smp', settings: wanted }, signal),
     );
     const { channels, frames, bytes, exact, remarks } = result;
@@ -202,9 +209,13 @@ async function renderPad(
 }
 
 /** What the safe writer's producer returned, beside the file it wrote. */
-async function produced<T>(file: string, produce: (target: string) => Promise<T>): Promise<{ result: T }> {
+async function produced<T>(
+  file: string,
+  place: PlaceFile,
+  produce: (target: string) => Promise<T>,
+): Promise<{ result: T }> {
   let made: { result: T } | undefined;
-  await produceAtomic(file, async (target) => {
+  await place(file, async (target) => {
     made = { result: await produce(target) };
   });
   if (made === undefined) throw new PadbridgeError('internal', 'Nothing was written.', { subject: file });

@@ -14,6 +14,9 @@ export const realFileSystem: FileSystem = fs;
 
 /** Read at a time: large enough that a card is the brake, small enough to stop between two pieces. */
 const CHUNK_BYTES = 1 << 18;
+/** Buffers lent to one file after the other: a card has thousands of small ones. */
+const stock: Buffer[] = [];
+const MAX_STOCK = 8;
 
 export interface HashedFile {
   /** SHA-256, 64 hexadecimal digits. */
@@ -35,9 +38,10 @@ export async function hashFile(
   } = {},
 ): Promise<HashedFile> {
   const handle = await files.open(file, 'r');
+  let buffer: Buffer | undefined;
   try {
     const hash = createHash('sha256');
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    buffer = stock.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES);
     let size = 0;
     for (;;) {
       signal?.throwIfAborted();
@@ -50,6 +54,7 @@ export async function hashFile(
     }
     return { hash: hash.digest('hex'), size };
   } finally {
+    if (buffer !== undefined && stock.length < MAX_STOCK) stock.push(buffer);
     await handle.close();
   }
 }

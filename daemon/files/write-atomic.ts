@@ -65,6 +65,25 @@ export async function produceAtomic(
 }
 
 /**
+ * The same for one of many files: `produce` flushes what it writes, and the caller flushes the folders with `syncFolder` when
+ * all have their names. Until then a power cut may take a new name away again; the file is the old one then.
+ */
+export async function produceFlushed(
+  file: string,
+  produce: (temporary: string) => Promise<void>,
+  { files = realFileSystem }: Pick<ProduceOptions, 'files'> = {},
+): Promise<void> {
+  const temporary = path.join(path.dirname(file), temporaryName(path.basename(file)));
+  try {
+    await produce(temporary);
+    await files.rename(temporary, file);
+  } catch (cause) {
+    await files.rm(temporary, { force: true }).catch(() => undefined);
+    throw cause instanceof PadbridgeError ? cause : ioError(file, cause);
+  }
+}
+
+/**
  * The same for a file that must not replace another: it gets the first of several paths, all in one folder, that nobody
  * has. Returns that path. Throws `conflict` when all are taken, and `io`.
  */

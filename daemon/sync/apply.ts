@@ -1,12 +1,13 @@
 import path from 'node:path';
-import { checkWritable } from '../../hardware/sp404/card/layout.js';
+import { checkWritable, projectRole } from '../../hardware/sp404/card/layout.js';
 import { parentOf } from '../../hardware/sp404/card/paths.js';
 import type { PlanItem } from '../../schemas/cards.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { CardFileRow, SyncEntry, SyncStore } from '../catalogue/card-types.js';
 import { copyHashed, type FileSystem, hashFile } from '../files/file-system.js';
-import { ioError, isLeftoverOf, produceAtomic } from '../files/write-atomic.js';
+import { ioError, isLeftoverOf, produceFlushed, syncFolder } from '../files/write-atomic.js';
 import { changedMeanwhile, type ObjectStore } from '../snapshots/objects.js';
+import { inLanes } from '../workers/in-lanes.js';
 
 /** One card for the time of one sync. */
 export interface MountedCard {
@@ -58,35 +59,117 @@ export async function applyItems(
   const outcome: ApplyOutcome = { done: 0, failed: [], bytes: 0, stopped: null };
   const brokenProjects = new Set<string>();
   const planned = new Map(items.map((item) => [item.path, item]));
-
-  for (const entry of syncs.entries(syncId)) {
+  const steps = syncs.entries(syncId).flatMap((entry): Step[] => {
     const item = planned.get(entry.path);
-    if (item === undefined || entry.action === 'fetch') continue;
+    return item === undefined || entry.action === 'fetch' ? [] : [{ entry, item }];
+  });
+
+  for (const batch of batches(steps)) {
+    const stopped = await applyBatch(card, batch, deps, {
+      isPointless({ entry, item: { project } }) {
+        if (project === null || !brokenProjects.has(project)) return false;
+        syncs.setEntry(entry.id, 'skipped', now(), 'Another file of this project could not be written.');
+        return true;
+      },
+      done({ entry, item }, file) {
+        syncs.entryDone(entry.id, card.id, file ?? { gone: item.path }, now());
+        outcome.done += 1;
+        outcome.bytes += item.size;
+        deps.onProgress({ entries: outcome.done, bytes: outcome.bytes });
+      },
+      failed({ entry, item }, error) {
+        const { reason } = explainFailure(error);
+        syncs.setEntry(entry.id, isConflict(error) ? 'conflict' : 'failed', now(), reason);
+        outcome.failed.push({ path: item.path, reason });
+        if (item.project !== null) brokenProjects.add(item.project);
+      },
+    });
+    if (stopped !== null) return { ...outcome, stopped };
     if (signal.aborted) return { ...outcome, stopped: 'It was cancelled.' };
-    if (item.project !== null && brokenProjects.has(item.project)) {
-      syncs.setEntry(entry.id, 'skipped', now(), 'Another file of this project could not be written.');
-      continue;
-    }
-    syncs.setEntry(entry.id, 'running', now());
-    try {
-      const file = await applyOne(card, item, deps);
-      syncs.entryDone(entry.id, card.id, file ?? { gone: item.path }, now());
-      outcome.done += 1;
-      outcome.bytes += item.size;
-      deps.onProgress({ entries: outcome.done, bytes: outcome.bytes });
-    } catch (error) {
-      const { reason, fatal } = explainFailure(error);
-      const gone = !(await isThere(card, deps.files));
-      if (gone || fatal || signal.aborted) {
-        // The entry stays running: the next time the card is there, what is on it says how far this one came.
-        return { ...outcome, stopped: gone ? 'The card was taken out.' : reason };
-      }
-      syncs.setEntry(entry.id, isConflict(error) ? 'conflict' : 'failed', now(), reason);
-      outcome.failed.push({ path: item.path, reason });
-      if (item.project !== null) brokenProjects.add(item.project);
-    }
   }
   return outcome;
+}
+
+/** An entry of the journal with what is to be done for it. */
+interface Step {
+  entry: SyncEntry;
+  item: PlanItem;
+}
+
+interface BatchListeners {
+  /** Asked before a step: the project that it belongs to cannot be finished. */
+  isPointless: (step: Step) => boolean;
+  /** The file is on the card for good; undefined after a removal. */
+  done: (step: Step, file: CardFileRow | undefined) => void;
+  failed: (step: Step, error: unknown) => void;
+}
+
+/** Files written before their folders are flushed once for all of them. */
+const BATCH = 32;
+/** Files on their way at a time: one is flushed while another is read back. */
+const LANES = 4;
+
+/**
+ * The steps in their order, in groups whose order among themselves does not matter: sounds and patterns of one project, or
+ * loose files. Settings, which speak of them, and removals come one by one.
+ */
+function batches(steps: readonly Step[]): Step[][] {
+  const groups: Step[][] = [];
+  let last: Step[] | undefined;
+  for (const step of steps) {
+    const { project } = step.item;
+    const joins = last !== undefined && last.length < BATCH && last[0]?.item.project === project;
+    if (last !== undefined && joins && isFree(last[0]!) && isFree(step)) last.push(step);
+    else groups.push((last = [step]));
+  }
+  return groups;
+}
+
+function isFree({ item: { action, path: file, project } }: Step): boolean {
+  if (action === 'remove') return false;
+  return project === null || projectRole(file.slice(project.length + 1)).role !== 'settings';
+}
+
+/** Returns why it cannot go on, null when every step was tried. What is under way then stays `running` in the journal. */
+async function applyBatch(
+  card: MountedCard,
+  steps: readonly Step[],
+  deps: ApplyDeps,
+  { isPointless, done, failed }: BatchListeners,
+): Promise<string | null> {
+  const { syncs, files, now, signal } = deps;
+  const written: { step: Step; file: CardFileRow | undefined }[] = [];
+  let stopped: string | null = null;
+  const made = new Set<string>();
+
+  async function isOver(error: unknown): Promise<boolean> {
+    const { reason, fatal } = explainFailure(error);
+    const gone = !(await isThere(card, files));
+    if (!gone && !fatal && !signal.aborted) return false;
+    // The entry stays running: the next time the card is there, what is on it says how far this one came.
+    stopped ??= gone ? 'The card was taken out.' : reason;
+    return true;
+  }
+
+  await inLanes(steps, LANES, async (step) => {
+    if (stopped !== null || signal.aborted || isPointless(step)) return;
+    syncs.setEntry(step.entry.id, 'running', now());
+    try {
+      written.push({ step, file: await applyOne(card, step.item, deps, made) });
+    } catch (error) {
+      if (!(await isOver(error))) failed(step, error);
+    }
+  });
+  const folders = new Set(written.flatMap(({ file }) => (file === undefined ? [] : [parentOf(file.path)])));
+  try {
+    for (const folder of folders) await syncFolder(path.join(card.mount, folder), files);
+  } catch (error) {
+    if (await isOver(error)) return stopped;
+    for (const { step } of written) failed(step, error);
+    return stopped;
+  }
+  for (const { step, file } of written) done(step, file);
+  return stopped;
 }
 
 /** The manifest row of the file that is there now; undefined after a removal. */
@@ -94,6 +177,7 @@ async function applyOne(
   card: MountedCard,
   item: PlanItem,
   deps: ApplyDeps,
+  made: Set<string>,
 ): Promise<CardFileRow | undefined> {
   checkWritable(item.path);
   const target = path.join(card.mount, item.path);
@@ -104,7 +188,7 @@ async function applyOne(
     await removeOwn(card, item, target, deps);
     return undefined;
   }
-  await writeOwn(card, item.path, target, item.hash, item.expected, deps);
+  await writeOwn(card, item, item.hash, deps, made);
   const { size, mtimeMs } = await deps.files.stat(target);
   if (size !== item.size) throw changedMeanwhile(target);
   return {
@@ -119,14 +203,16 @@ async function applyOne(
 
 async function writeOwn(
   card: MountedCard,
-  relative: string,
-  target: string,
+  { path: relative, expected }: PlanItem,
   hash: string,
-  expected: string | null,
   { files, objects, signal }: ApplyDeps,
+  made: Set<string>,
 ): Promise<void> {
-  await makeFolders(card, parentOf(relative), files);
-  await produceAtomic(
+  const target = path.join(card.mount, relative);
+  const folder = parentOf(relative);
+  if (!made.has(folder)) await makeFolders(card, folder, files);
+  made.add(folder);
+  await produceFlushed(
     target,
     async (temporary) => {
       await copyHashed({ file: objects.fileOf(hash) }, { file: temporary, files }, signal);

@@ -3,11 +3,14 @@ import type { CardWish } from '../catalogue/card-types.js';
 import { type KitStore, noSuchKit } from '../catalogue/kits.js';
 import type { SampleStore } from '../catalogue/types.js';
 import { type BuildReport, fitKit } from '../export/build-kit.js';
-import { writeProjectFiles } from '../export/write-project.js';
+import { type PlaceFile, writeProjectFiles } from '../export/write-project.js';
 import { plannedKit } from '../kits/planned-kit.js';
 import type { KitState } from '../kits/state.js';
 import type { RenderPool } from '../workers/render-pool.js';
 import type { WishBuilder } from './wishes.js';
+
+/** The folder of a build is thrown away once its files are in the archive, which flushes them. */
+const straight: PlaceFile = (file, produce) => produce(file);
 
 type KitWish = Extract<CardWish, { kind: 'kit' }>;
 
@@ -39,7 +42,7 @@ export function createKitBuilder({ kits, samples, pool }: KitBuilderDeps): WishB
     async build({ kitId }, into, signal) {
       const state = stateOf(kitId);
       const { kit, findings } = await fitKit(plannedKit(state, samples), signal);
-      const report = await writeProjectFiles(kit, into, { pool, signal });
+      const report = await writeProjectFiles(kit, into, { pool, signal, place: straight });
       const owners = Object.entries(state.pads).flatMap(([pad, { sampleId }]): [string, number][] =>
         sampleId === null ? [] : [[`${SAMPLES_FOLDER}/${smpName(pad)}`, sampleId]],
       );

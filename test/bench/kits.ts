@@ -126,12 +126,19 @@ function quantised(sound: Float32Array): Float32Array {
 function distortion(sound: Float32Array, frequency: number): number {
   const middle = sound.subarray(EDGE, sound.length - EDGE);
   const step = (2 * Math.PI * frequency) / TO;
-  let [re, im] = [0, 0];
+  // Least squares to the end: cosine and sine of a stretch that is no whole number of periods are not quite at right angles,
+  // and a fit that takes them to be leaves more behind (−94 dB) than a good resampler does.
+  let [re, im, cc, cs, ss] = [0, 0, 0, 0, 0];
   middle.forEach((value, i) => {
-    re += value * Math.cos(step * i);
-    im += value * Math.sin(step * i);
+    const [c, s] = [Math.cos(step * i), Math.sin(step * i)];
+    re += value * c;
+    im += value * s;
+    cc += c * c;
+    cs += c * s;
+    ss += s * s;
   });
-  const [a, b] = [(2 * re) / middle.length, (2 * im) / middle.length];
+  const determinant = cc * ss - cs * cs;
+  const [a, b] = [(re * ss - im * cs) / determinant, (im * cc - re * cs) / determinant];
   let rest = 0;
   middle.forEach((value, i) => {
     rest += (value - a * Math.cos(step * i) - b * Math.sin(step * i)) ** 2;
