@@ -48,8 +48,8 @@ export function cardHandlers(deps: {
       catalogue.cards.dropWish(cards.get(id).id, wish);
       return wishes(id);
     },
-    'cards.plan': ({ id }, { signal }) => cards.plan(id, signal),
-    'cards.sync': ({ id, confirm, wait }) => cards.sync(id, confirm, wait),
+    'cards.plan': ({ id, overrule }, { signal }) => cards.plan(id, signal, overrule),
+    'cards.sync': ({ id, confirm, wait, overrule }) => cards.sync(id, confirm, wait, overrule),
     'cards.cancel': ({ id }) => cards.cancel(id),
     'cards.history': ({ id, limit }) => ({ syncs: catalogue.syncs.list(cards.get(id).id, limit) }),
   };

@@ -65,10 +65,16 @@ async function measure(
   };
 }
 
-/** The plan of a sync with the catalogue. */
-export function planSync(card: MountedCard, look: Look, wishes: Wishes): SyncPlan {
+/** The plan of a sync with the catalogue, which has its way in `overruled` files and projects. */
+export function planSync(
+  card: MountedCard,
+  look: Look,
+  wishes: Wishes,
+  overruled: readonly string[],
+): SyncPlan {
   const { inventory, manifest, measures } = look;
-  const plan = planFiles({ base: manifest, card: inventory.files, wanted: wishes.files, measures });
+  const input = { base: manifest, card: inventory.files, wanted: wishes.files, measures };
+  const plan = planFiles({ ...input, overruled });
   return {
     cardId: card.id,
     ...plan,

@@ -53,9 +53,10 @@ export interface CardListeners {
 export interface CardWork {
   state: () => 'mounted' | 'reading' | 'writing';
   space: () => { free: number; capacity: number };
-  plan: (signal: AbortSignal) => Promise<SyncPlan>;
+  /** In the files and projects that are named the catalogue has its way, whatever was changed on the card. */
+  plan: (signal: AbortSignal, overruled?: readonly string[]) => Promise<SyncPlan>;
   /** `begun` settles once the journal is open, `finished` when it is closed. */
-  sync: (confirm: string) => Carried;
+  sync: (confirm: string, overruled?: readonly string[]) => Carried;
   /** The same for another work that writes and says when its journal is open. */
   carry: (work: (tools: CardTools, onBegun: (sync: CardSync) => void) => Promise<CardSync>) => Carried;
   /** What happens when the card was put in: a broken-off sync goes on, `auto` carries out a plan without conflicts. */
@@ -163,13 +164,17 @@ export async function createCardWork(
     );
   }
 
-  async function makePlan(signal: AbortSignal): Promise<{ plan: SyncPlan; look: Look }> {
+  async function makePlan(
+    signal: AbortSignal,
+    overruled: readonly string[] = [],
+  ): Promise<{ plan: SyncPlan; look: Look }> {
     const look = await lookAtCard(card, syncDeps, signal);
     const wishes = await deps.fulfil(cards.wishes(id), signal);
-    const plan = planSync(card, look, {
+    const wanted: Wishes = {
       remarks: wishes.remarks,
       files: [...wishes.files, ...stillWanted(look.manifest, wishes.unbuilt)],
-    } satisfies Wishes);
+    };
+    const plan = planSync(card, look, wanted, overruled);
     return { plan, look };
   }
 
@@ -300,11 +305,12 @@ export async function createCardWork(
   return {
     state: () => state,
     space: () => space,
-    plan: (signal) => inTurn(async ({ signal: stop }) => (await makePlan(stop)).plan, signal),
+    plan: (signal, overruled) =>
+      inTurn(async ({ signal: stop }) => (await makePlan(stop, overruled)).plan, signal),
     carry,
-    sync: (confirm) =>
+    sync: (confirm, overruled) =>
       carry(async ({ signal }, onBegun) => {
-        const { plan, look } = await makePlan(signal);
+        const { plan, look } = await makePlan(signal, overruled);
         if (plan.confirm !== confirm) throw notAsPlanned();
         return carryOut(plan, look, signal, onBegun);
       }),

@@ -33,8 +33,9 @@ export interface Cards {
   get: (id: number) => Card;
   add: (folder: string) => Promise<Card>;
   update: (id: number, changes: { consent?: CardConsent | undefined; auto?: boolean | undefined }) => Card;
-  plan: (id: number, signal: AbortSignal) => Promise<SyncPlan>;
-  sync: (id: number, confirm: string, wait: boolean) => Promise<CardSync>;
+  /** `overruled`: see CardWork. */
+  plan: (id: number, signal: AbortSignal, overruled?: readonly string[]) => Promise<SyncPlan>;
+  sync: (id: number, confirm: string, wait: boolean, overruled?: readonly string[]) => Promise<CardSync>;
   /**
    * Does something that writes, in turn: `work` says when its journal is open. Answers then, or with `wait` at the end; the
    * end is published either way. Throws 'unavailable' for a card that is write-protected or not there.
@@ -270,8 +271,8 @@ export function createCards(deps: CardsDeps): Cards {
       if (mounted.has(id) && (consent === 'allowed' || auto === true) && watch !== undefined) attend(id);
       return show(row(id));
     },
-    plan: (id, signal) => work(id).plan(signal),
-    sync: (id, confirm, wait) => attended(id, wait, (work) => work.sync(confirm)),
+    plan: (id, signal, overruled) => work(id).plan(signal, overruled),
+    sync: (id, confirm, wait, overruled) => attended(id, wait, (work) => work.sync(confirm, overruled)),
     carry: (id, wait, carried) => attended(id, wait, (work) => work.carry(carried)),
     async cancel(id) {
       await work(id).cancel();

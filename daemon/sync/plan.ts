@@ -34,6 +34,8 @@ export interface PlanInput {
   card: readonly CardFile[];
   wanted: readonly WantedFile[];
   measures: CardMeasures;
+  /** Files and project folders of which a person said that the catalogue shall have its way there, too. */
+  overruled?: readonly string[];
 }
 
 export interface FilePlan {
@@ -62,10 +64,17 @@ interface Sides {
 }
 
 /** Compares the three sides. The order of the inputs does not matter; equal inputs give equal plans. */
-export function planFiles({ base, card, wanted, measures }: PlanInput): FilePlan {
-  const verdicts = [...bySides(base, card, wanted).values()].flatMap((sides) => judge(sides) ?? []);
+export function planFiles({ base, card, wanted, measures, overruled = [] }: PlanInput): FilePlan {
+  const given = new Set(overruled.map(foldPath));
+  const isOverruled = (file: string) =>
+    given.has(foldPath(file)) || given.has(foldPath(projectOfPath(file) ?? ''));
+  const verdicts = [...bySides(base, card, wanted).values()].flatMap((sides) => {
+    const verdict = judge(sides);
+    if (verdict === undefined) return [];
+    return isOverruled(pathOf(verdict)) ? overrule(verdict, sides) : verdict;
+  });
   const settled = [...byProject(verdicts)].flatMap(([project, group]) =>
-    project === null ? group : settleProject(group),
+    project === null || given.has(project) ? group : settleProject(group),
   );
   const items = settled.flatMap((verdict) => (verdict.kind === 'item' ? [verdict.item] : []));
   const conflicts = settled
@@ -147,6 +156,17 @@ function judgeWanted(
   return written === wanted.hash
     ? { kind: 'kept', path: present.path, reason: 'changed-on-card' }
     : { kind: 'conflict', path: present.path, reason: 'changed-on-both-sides' };
+}
+
+/**
+ * What the catalogue wants, in place of what was changed on the card; the old content goes to the archive before, as always.
+ * Where a name stands for two files nobody can say which, and what the catalogue does not want is not taken away.
+ */
+function overrule(verdict: Verdict, { card: [present, second], wanted }: Sides): Verdict {
+  if (verdict.kind !== 'conflict' && verdict.kind !== 'kept') return verdict;
+  if (wanted === undefined || second !== undefined) return verdict;
+  if (present === undefined) return { kind: 'item', item: item('write', wanted, undefined) };
+  return { kind: 'item', item: item('replace', { ...wanted, path: present.path }, present) };
 }
 
 function judgeUnwanted(present: CardFile | undefined, written: string | null): Verdict | undefined {

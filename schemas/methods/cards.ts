@@ -151,11 +151,17 @@ export const cardsUnwish = defineMethod({
   http: { verb: 'delete', path: '/cards/{id}/wishes/{wish}' },
 });
 
+/**
+ * Files and project folders in conflict, as the plan names them, where the catalogue shall have its way all the same. What
+ * lies there goes to the archive first.
+ */
+const overrule = z.array(z.string().min(1).max(1024)).max(2_000).optional();
+
 export const cardsPlan = defineMethod({
   name: 'cards.plan',
   summary: 'What a sync of this card would do; nothing on it changes',
   access: 'write',
-  params: z.object({ id }),
+  params: z.object({ id, overrule }),
   result: syncPlan,
   example: { params: { id: 1 }, result: examplePlan },
   http: { verb: 'post', path: '/cards/{id}/plan' },
@@ -172,6 +178,8 @@ export const cardsSync = defineMethod({
     confirm,
     /** Answer when it has ended, not when it has begun. */
     wait: z.boolean().default(false),
+    /** As it was for the plan. */
+    overrule,
   }),
   result: cardSync,
   example: { params: { id: 1, confirm: A }, result: exampleSync },

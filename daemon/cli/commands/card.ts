@@ -62,12 +62,17 @@ Examples:
   card
     .command('plan')
     .argument('<mount>', 'where the card is mounted, or a folder that holds a copy of one')
+    .option(...OVERRULE)
     .description('Say what a sync would do; nothing on the card changes')
     .action(
       run(async (invocation, command) =>
         withSession(invocation, { readonly: false }, async (session) => {
           const { id } = await cardAt(invocation, session, command, terminal);
-          const plan = await session.facade.call('cards.plan', { id }, invocation.context);
+          const plan = await session.facade.call(
+            'cards.plan',
+            { id, ...overruledBy(command) },
+            invocation.context,
+          );
           if (invocation.json) invocation.printJson(plan);
           else invocation.print(describePlan(plan));
           return EXIT.ok;
@@ -79,6 +84,7 @@ Examples:
     .command('sync')
     .argument('<mount>', 'where the card is mounted, or a folder that holds a copy of one')
     .option('--yes', 'carry the plan out; this card may be written to from now on')
+    .option(...OVERRULE)
     .description('Bring the card and the catalogue together')
     .action(
       run(async (invocation, command) =>
@@ -86,8 +92,9 @@ Examples:
           const { id } = await cardAt(invocation, session, command, terminal);
           const { facade } = session;
           const { context } = invocation;
+          const question = { id, ...overruledBy(command) };
           if (command.opts<{ yes?: boolean }>().yes !== true) {
-            const plan = await facade.call('cards.plan', { id }, context);
+            const plan = await facade.call('cards.plan', question, context);
             if (invocation.json) invocation.printJson({ plan, sync: null });
             else invocation.print(describePlan(plan));
             if (plan.items.length + plan.incoming.length > 0) {
@@ -96,8 +103,8 @@ Examples:
             return EXIT.ok;
           }
           await facade.call('cards.update', { id, consent: 'allowed' }, context);
-          const plan = await facade.call('cards.plan', { id }, context);
-          const params = { id, confirm: plan.confirm, wait: true };
+          const plan = await facade.call('cards.plan', question, context);
+          const params = { ...question, confirm: plan.confirm, wait: true };
           const sync = await showProgress(invocation, facade, () =>
             facade.call('cards.sync', params, context),
           );
@@ -107,6 +114,16 @@ Examples:
         }),
       ),
     );
+}
+
+const OVERRULE = [
+  '--overrule <path...>',
+  'files or project folders in conflict where the catalogue wins; what lies there goes to the archive',
+] as const;
+
+function overruledBy(command: Command): { overrule?: string[] } {
+  const { overrule } = command.opts<{ overrule?: string[] }>();
+  return overrule === undefined ? {} : { overrule };
 }
 
 function addAuto(card: Command, run: Runner, terminal: Terminal): void {

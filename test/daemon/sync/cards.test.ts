@@ -168,6 +168,35 @@ describe('to the card', () => {
   });
 });
 
+it('the catalogue has its way in a project where a person says so, and the card’s own is kept', async () => {
+  let level = 100;
+  const at = bench({
+    builders: {
+      kit: { ...builder(() => ({ 'PADCONF.BIN': `level ${level}` })), fingerprint: () => `${level}` },
+    },
+  });
+  const { id } = await at.cards.add(at.mount);
+  at.cards.update(id, { consent: 'allowed' });
+  addKit(at);
+  at.catalogue.cards.wishKit(id, 1, 3, 1);
+  await syncNow(at, id);
+  const settings = path.join(at.mount, 'EXPORT/PROJECT/PROJECT_03/PADCONF.BIN');
+  writeFileSync(settings, 'changed on the unit');
+  level = 90;
+  const { conflicts } = await at.cards.plan(id, never);
+  expect(conflicts).toMatchObject([{ reason: 'changed-on-both-sides' }]);
+  const overrule = [conflicts[0]!.project!];
+  const plan = await at.cards.plan(id, never, overrule);
+  expect(plan).toMatchObject({ items: [{ action: 'replace' }], conflicts: [] });
+  // A plan stands for what it was asked.
+  await expect(at.cards.sync(id, plan.confirm, true)).rejects.toMatchObject({ code: 'conflict' });
+  expect(readFileSync(settings, 'utf8')).toBe('changed on the unit');
+  expect((await at.cards.sync(id, plan.confirm, true, overrule)).state).toBe('done');
+  expect(readFileSync(settings, 'utf8')).toBe('level 90');
+  expect(Buffer.from(await at.objects.read(plan.items[0]!.expected!)).toString()).toBe('changed on the unit');
+  expect(await at.cards.plan(id, never)).toMatchObject({ items: [], conflicts: [] });
+});
+
 describe('a card that is put in', () => {
   it('is noticed, asked about, and synced by itself once that is allowed', async () => {
     const kit = builder(() => ({ 'PADCONF.BIN': 'settings' }));

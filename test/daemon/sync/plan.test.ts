@@ -47,6 +47,40 @@ describe('one file', () => {
     expect(plan({ card: [onCard(K, 'x')] })).toMatchObject({ items: [], conflicts: [], kept: [] });
   });
 
+  it('in conflict goes the way of the catalogue where a person said so, and only there', () => {
+    const other = 'IMPORT/Snare.wav';
+    const sides = {
+      base: [base(K, 'a'), base(other, 'a'), base('IMPORT/Old.wav', 'a')],
+      card: [onCard(K, 'x'), onCard(other, 'x'), onCard('IMPORT/Old.wav', 'x')],
+      wanted: [wants(K, 'b'), wants(other, 'b')],
+    };
+    const { items, conflicts, kept } = plan({ ...sides, overruled: [K.toUpperCase(), 'IMPORT/Old.wav'] });
+    // The archive takes what the plan saw: it is what must still be there.
+    expect(items).toMatchObject([{ action: 'replace', path: K, expected: 'x', hash: 'b' }]);
+    expect(conflicts).toMatchObject([{ path: other }]);
+    // What the catalogue does not want is not taken away.
+    expect(kept).toMatchObject([{ path: 'IMPORT/Old.wav' }]);
+    expect(does({ base: [base(K, 'a')], wanted: [wants(K, 'a')], overruled: [K] })).toEqual([`write ${K}`]);
+    const twice = { card: [onCard(K, 'x'), onCard(K.toLowerCase(), 'y')], wanted: [wants(K, 'a')] };
+    expect(plan({ ...twice, overruled: [K] })).toMatchObject({
+      items: [],
+      conflicts: [{ reason: 'ambiguous' }],
+    });
+  });
+
+  it('of a project that is overruled is written with all its others', () => {
+    const sides = {
+      base: [base(`${P}/PADCONF.BIN`, 'a'), base(`${P}/SMPL/BANK1-01.SMP`, 'a')],
+      card: [onCard(`${P}/PADCONF.BIN`, 'x'), onCard(`${P}/SMPL/BANK1-01.SMP`, 'a')],
+      wanted: [wants(`${P}/PADCONF.BIN`, 'b'), wants(`${P}/SMPL/BANK1-01.SMP`, 'b')],
+    };
+    expect(plan(sides)).toMatchObject({ items: [], conflicts: [{}, { reason: 'project-blocked' }] });
+    expect(does({ ...sides, overruled: [P] })).toEqual([
+      `replace ${P}/SMPL/BANK1-01.SMP`,
+      `replace ${P}/PADCONF.BIN`,
+    ]);
+  });
+
   it('that changed on the card stays; it is a conflict only when the catalogue changed too', () => {
     const changed = { base: [base(K, 'a')], card: [onCard(K, 'x')] };
     expect(plan({ ...changed, wanted: [wants(K, 'a')] })).toMatchObject({

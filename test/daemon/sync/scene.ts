@@ -102,7 +102,7 @@ export function scene(mount = quickFolder(), { catalogue, objects }: House = hou
 
   async function plan(wanted: Wanted, files?: FileSystem): Promise<SyncPlan> {
     const mounted = await card(files);
-    return planSync(mounted, await lookAtCard(mounted, deps(files), never), await wishes(wanted));
+    return planSync(mounted, await lookAtCard(mounted, deps(files), never), await wishes(wanted), []);
   }
 
   return {
