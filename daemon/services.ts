@@ -239,7 +239,7 @@ export function createServices({
     } catch (error) {
       log.failure('What is looked at could not be moved to the front', error);
     }
-  });
+  }, now);
   const facade: Facade = createFacade({
     ...desk,
     pull: { adopt, folder: importFolderOf(config.data) },

@@ -80,6 +80,7 @@ function requireCurrent(db: Database.Database, path: string, migrations: readonl
 function assemble(db: Database.Database, path: string): Catalogue {
   const samples = createSampleStore(db);
   const jobs = createJobStore(db);
+  const transaction = db.transaction((work: () => unknown) => work());
   return {
     path,
     samples,
@@ -103,7 +104,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     map: createMapStore(db),
     history: createHistoryStore(db),
     kits: createKitStore(db),
-    atomically: (work) => db.transaction(work).immediate(),
+    atomically: <T>(work: () => T) => transaction.immediate(work) as T,
     flush: createFlush(path),
     backup: (file) => backupDatabase(db, file),
     optimise() {

@@ -150,30 +150,29 @@ export function createJobItems(db: Database.Database, existing: (jobId: number) 
     return of('queued') + of('running');
   };
 
+  const take = db.transaction((limit: number, now: number) => {
+    release.run(now);
+    const taken = runnable
+      .all()
+      .flatMap((jobId) => best.all(jobId, limit))
+      .sort((a, b) => b.rank - a.rank || a.itemId - b.itemId)
+      .slice(0, limit);
+    for (const item of taken) start.run(item.itemId);
+    return taken.map(({ itemId, jobId, sampleId, attempts }) => ({
+      itemId,
+      jobId,
+      sampleId,
+      attempts: attempts + 1,
+    }));
+  });
+
   return {
     enqueue: (jobId, samples) => db.transaction(() => enqueue(jobId, samples)).immediate(),
     enqueueListed: (jobId, sampleIds) =>
       db
         .transaction(() => adding(jobId, () => putListed.run(jobId, JSON.stringify(sampleIds)).changes))
         .immediate(),
-    take: (limit, now) =>
-      db
-        .transaction(() => {
-          release.run(now);
-          const taken = runnable
-            .all()
-            .flatMap((jobId) => best.all(jobId, limit))
-            .sort((a, b) => b.rank - a.rank || a.itemId - b.itemId)
-            .slice(0, limit);
-          for (const item of taken) start.run(item.itemId);
-          return taken.map(({ itemId, jobId, sampleId, attempts }) => ({
-            itemId,
-            jobId,
-            sampleId,
-            attempts: attempts + 1,
-          }));
-        })
-        .immediate(),
+    take: (limit, now) => take.immediate(limit, now),
     promote: (sampleIds, rank) =>
       db
         .transaction(() =>

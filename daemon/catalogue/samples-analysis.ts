@@ -34,20 +34,20 @@ export function createSampleAnalysis(db: Database.Database, text: TextIndex): An
     SELECT p.frames_per_peak, p.data FROM audio_features f JOIN peaks p ON p.analysis_id = f.analysis_id
     WHERE f.sample_id = ?`);
 
+  const record = db.transaction((id: number, facts: SoundFacts, now: number) => {
+    if (!updateSample(id, facts, now)) throw notFound(id);
+    const analysisId = receipt(facts, now);
+    features(id, analysisId, facts.result, now);
+    onsets.run(id, facts.result.sampleRate, JSON.stringify(facts.result.onsets));
+    const wordsChanged = metadata(id, metadataOf(facts), now);
+    graph(id, facts.hints);
+    vector(id, RECIPE, facts.vector === undefined ? vectorOf(facts.result, facts.peaks) : facts.vector);
+    if (wordsChanged) text.refresh(id);
+    if (corrections.concerns(id)) corrections.apply(id, now);
+  });
+
   return {
-    recordAnalysis(id, facts, now) {
-      db.transaction(() => {
-        if (!updateSample(id, facts, now)) throw notFound(id);
-        const analysisId = receipt(facts, now);
-        features(id, analysisId, facts.result, now);
-        onsets.run(id, facts.result.sampleRate, JSON.stringify(facts.result.onsets));
-        const wordsChanged = metadata(id, metadataOf(facts), now);
-        graph(id, facts.hints);
-        vector(id, RECIPE, vectorOf(facts.result, facts.peaks));
-        if (wordsChanged) text.refresh(id);
-        if (corrections.concerns(id)) corrections.apply(id, now);
-      }).immediate();
-    },
+    recordAnalysis: (id, facts, now) => record.immediate(id, facts, now),
     recordFailure(id, reason, now) {
       if (fail.run(reason, now, id).changes === 0) throw notFound(id);
     },

@@ -10,7 +10,7 @@ const SORTED_TREE = 5000;
 /** Which rows are there, which are missing: for scans and for finding moved files. */
 export function createPresenceReads(
   db: Database.Database,
-): Pick<SampleStore, 'presentPage' | 'missingBySize' | 'missingByAudio' | 'hasMissing'> {
+): Pick<SampleStore, 'presentPage' | 'missingBySize' | 'missingByAudio' | 'hasMissing' | 'isUntouched'> {
   const columns = 'SELECT id, relative_path AS relativePath FROM samples';
   const inRoot = db.prepare<[number, number, number], Page[number]>(
     `${columns} INDEXED BY samples_by_presence
@@ -45,6 +45,12 @@ export function createPresenceReads(
       `SELECT id FROM samples WHERE audio_hash = ? AND presence = 'missing' ORDER BY id`,
     )
     .pluck();
+  const untouched = db
+    .prepare<[number], number>(
+      `SELECT 1 FROM samples WHERE id = ? AND audio_hash IS NULL AND rating = 0
+         AND NOT EXISTS (SELECT 1 FROM sample_tags WHERE sample_id = samples.id)`,
+    )
+    .pluck();
   const any = db.prepare<[], number>(`SELECT 1 FROM samples WHERE presence = 'missing' LIMIT 1`).pluck();
 
   return {
@@ -56,6 +62,7 @@ export function createPresenceReads(
         ? inBigTree.all(rootId, afterId, from, to, limit)
         : inTree.all(rootId, from, to, afterId, limit);
     },
+    isUntouched: (id) => untouched.get(id) !== undefined,
     missingBySize: (size) => bySize.all(size),
     missingByAudio: (audioHash) => byAudio.all(audioHash),
     hasMissing: () => any.get() !== undefined,

@@ -59,6 +59,8 @@ export interface SoundFacts {
   peaks: WaveformPeaks;
   /** CPU-side cost, kept with the receipt. */
   elapsedMs: number;
+  /** What the sound is compared by, where whoever analysed it made it already; null for silence. */
+  vector?: Int8Array | null;
 }
 
 export interface SampleLocation {
@@ -101,6 +103,8 @@ export interface SampleStore {
     audioHash: string | null;
     modifiedAt: number;
   }[];
+  /** Whether nobody listened to this row yet and nobody said anything about it. */
+  isUntouched(id: number): boolean;
   /** Whether any row is missing at all; moves need not be looked for when none is. */
   hasMissing(): boolean;
   /** Missing rows with this audio, the candidates when a new file may be a moved and retagged one. */

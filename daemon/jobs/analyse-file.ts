@@ -22,28 +22,27 @@ export function createFileAnalyser(catalogue: Catalogue, pool: SoundPool, now: (
     location: SampleLocation,
     inspection: Inspection,
     signal: AbortSignal,
+    recorded: () => void,
   ): Promise<AnalysedFile> {
     const { contentHash, audioHash, format, hints } = inspection;
     const segments = location.relativePath.split('/');
     const name = segments.pop() ?? location.relativePath;
-    const isFirstLook = isUntouched(location.id);
     const known = catalogue.samples.findAnalysis(audioHash, ENGINE_VERSION);
     const found =
       known ??
       (await pool.analyse({ ...fileOf(location), name, folders: segments, hints }, location.size, signal));
-    catalogue.samples.recordAnalysis(
-      location.id,
-      { contentHash, audioHash, format, hints, elapsedMs: 0, ...found },
-      now(),
-    );
-    const sampleId = isFirstLook ? rejoin(location.id, audioHash) : location.id;
+    const sampleId = catalogue.atomically(() => {
+      // Nothing would be lost if this row gave way to an older one.
+      const isFirstLook = catalogue.samples.isUntouched(location.id);
+      catalogue.samples.recordAnalysis(
+        location.id,
+        { contentHash, audioHash, format, hints, elapsedMs: 0, ...found },
+        now(),
+      );
+      recorded();
+      return isFirstLook ? rejoin(location.id, audioHash) : location.id;
+    });
     return { sampleId, audioSeconds: known === undefined ? found.result.duration : 0 };
-  }
-
-  /** Nothing would be lost if this row gave way to an older one. */
-  function isUntouched(id: number): boolean {
-    const row = catalogue.samples.get(id);
-    return row !== undefined && row.audioHash === null && row.rating === 0 && row.tags.length === 0;
   }
 
   /**
@@ -57,14 +56,19 @@ export function createFileAnalyser(catalogue: Catalogue, pool: SoundPool, now: (
     return original;
   }
 
-  return async (location: SampleLocation, signal: AbortSignal): Promise<AnalysedFile> => {
+  /** `recorded` runs in the transaction that writes the result: what it writes holds if and only if the result does. */
+  return async (
+    location: SampleLocation,
+    signal: AbortSignal,
+    recorded: () => void,
+  ): Promise<AnalysedFile> => {
     const inspection = await pool.inspect(fileOf(location).path, location.size, signal);
     const { audioHash } = inspection;
     // Whoever is first works; the rest look again when it is done, and find its result (or try themselves).
     for (let first = underWay.get(audioHash); first !== undefined; first = underWay.get(audioHash)) {
       await first.catch(() => undefined);
     }
-    const work = analyse(location, inspection, signal);
+    const work = analyse(location, inspection, signal, recorded);
     underWay.set(audioHash, work);
     try {
       return await work;

@@ -71,8 +71,9 @@ export function createAnalysisQueue(deps: {
 
   function fill(): void {
     if (!running) return;
+    // Not before the reserve is used up: taking is a write, and two files cost as much as one.
+    if (active.size > pool.threads) return;
     const free = capacity - active.size;
-    if (free <= 0) return;
     const items = catalogue.jobs.take(free, now());
     for (const item of items) begin(item);
     if (items.length < free) wakeWhenDue();
@@ -106,8 +107,9 @@ export function createAnalysisQueue(deps: {
     }
     const outcome = { jobId: item.jobId, sampleId: item.sampleId, path: location.relativePath };
     try {
-      const { sampleId, audioSeconds } = await analyseFile(location, signal);
-      catalogue.jobs.finishItem(item.itemId, { state: 'done' }, now());
+      const { sampleId, audioSeconds } = await analyseFile(location, signal, () =>
+        catalogue.jobs.finishItem(item.itemId, { state: 'done' }, now()),
+      );
       tell({ ...outcome, sampleId, audioSeconds, failure: null });
       if (sampleId !== item.sampleId) feed.samplesRemoved([item.sampleId]);
       feed.sampleChanged(sampleId, location.rootId);

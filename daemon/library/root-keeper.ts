@@ -13,6 +13,8 @@ import type { ScanStart } from './scan-protocol.js';
 const WHOLE_TREE: readonly ScanStart[] = [{ folder: '', depth: 'tree' }];
 /** How soon a drive that was plugged in or pulled out is noticed. */
 const REACH_CHECK_MS = 2_000;
+/** How often the number of listed files is written down: as often as a person reads it. */
+const PROGRESS_MS = 200;
 /** A watched folder is still looked through this often: no watcher reports everything on every file system. */
 const SAFETY_RESCAN_MS = 60 * 60_000;
 
@@ -94,6 +96,7 @@ export function createRootKeeper(deps: LibraryDeps, rootId: number): RootKeeper 
 
   async function scanWhole(job: Job, reason: ScanReason, signal: AbortSignal): Promise<FinishedScan> {
     feed.jobChanged(catalogue.jobs.setState(job.id, 'running', now()));
+    let told = 0;
     try {
       const root = currentRoot();
       const report = await runScan(
@@ -103,6 +106,8 @@ export function createRootKeeper(deps: LibraryDeps, rootId: number): RootKeeper 
           starts: WHOLE_TREE,
           reason,
           onProgress: (files) => {
+            if (now() - told < PROGRESS_MS) return;
+            told = now();
             catalogue.jobs.setProgress(job.id, files, 0, 0);
             feed.jobProgressed(job.id);
           },

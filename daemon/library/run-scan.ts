@@ -6,9 +6,11 @@ import type { AnalysisQueue } from '../jobs/analysis-queue.js';
 import type { ChangeFeed } from '../jobs/change-feed.js';
 import { createScanRecord, type ScanReport } from './apply-scan.js';
 import { type HashFile, matchMoves } from './moves.js';
-import type { ScanStart } from './scan-protocol.js';
+import type { ScanBatch, ScanStart } from './scan-protocol.js';
 import { scanInThread } from './scanner.js';
 
+/** Files listed in one go: one transaction of some two milliseconds, between which calls are answered. */
+const FILES_PER_TURN = 20;
 /** Rows put into a job in one go; a few milliseconds. */
 const STALE_ROWS_PER_TURN = 500;
 
@@ -50,15 +52,17 @@ export async function runScan(
     const record = createScanRecord(catalogue, { ...request, analyseJobId: analyseJob.id }, now);
     const order = { rootPath: root.path, starts: [...request.starts], ignore: deps.ignore };
     for await (const batch of scanInThread(deps.scanWorker, order, signal)) {
-      const fresh = record.take(batch);
-      if (fresh.length > 0) {
-        await nextTurn();
-        catalogue.jobs.enqueueListed(analyseJob.id, fresh);
+      for (const piece of inPieces(batch)) {
+        const fresh = catalogue.atomically(() => {
+          const listed = record.take(piece);
+          if (listed.length > 0) catalogue.jobs.enqueueListed(analyseJob.id, listed);
+          return listed;
+        });
         feed.bulkChanged(root.id, fresh.length);
-        queue.kick();
+        request.onProgress(record.report.files);
+        await nextTurn();
+        if (fresh.length > 0) queue.kick();
       }
-      request.onProgress(record.report.files);
-      await nextTurn();
     }
     await record.markUnseen(signal);
     const moves = await matchMoves(catalogue, record.addedIds, deps.hashFile, now, signal);
@@ -74,6 +78,14 @@ export async function runScan(
     return report;
   } finally {
     release();
+  }
+}
+
+/** A batch in parts of at most FILES_PER_TURN files; what else it brings goes with the first. */
+function* inPieces({ files, folders, problems }: ScanBatch): Generator<ScanBatch> {
+  yield { files: files.slice(0, FILES_PER_TURN), folders, problems };
+  for (let from = FILES_PER_TURN; from < files.length; from += FILES_PER_TURN) {
+    yield { files: files.slice(from, from + FILES_PER_TURN), folders: [], problems: [] };
   }
 }
 

@@ -29,6 +29,8 @@ export interface AnalyseTask {
 export interface Analysis {
   result: AnalysisResult;
   peaks: WaveformPeaks;
+  /** What the sound is compared by; null for silence. Made here so that the main thread does not have to. */
+  vector: Int8Array | null;
   elapsedMs: number;
 }
 

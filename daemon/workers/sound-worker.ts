@@ -1,6 +1,7 @@
 import { createAnalyser } from '../analysis/analyser.js';
 import { openAudio } from '../audio/open.js';
 import { causeChain, toErrorReport } from '../../schemas/errors.js';
+import { vectorOf } from '../similar/vector.js';
 import type { Analysis, AnalyseTask, Inspection, InspectTask, SoundTask, TaskReply } from './sound-tasks.js';
 import { stepBack } from './step-back.js';
 
@@ -38,7 +39,7 @@ async function analyse({ path, name, folders, hints }: AnalyseTask): Promise<Ana
     const analyser = createAnalyser(sound.format, { hints, name, folders });
     for await (const block of sound.blocks()) analyser.push(block);
     const { result, peaks } = analyser.finish();
-    return { result, peaks, elapsedMs: performance.now() - before };
+    return { result, peaks, vector: vectorOf(result, peaks), elapsedMs: performance.now() - before };
   } finally {
     await sound.close();
   }
