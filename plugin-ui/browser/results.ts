@@ -17,6 +17,9 @@ const MAX_PAGES = 40;
 /** During a scan changes come four times a second; the list is asked again this often at most. */
 const REFRESH_MS = 700;
 
+/** Set in the page's timeline when the first rows of a search are there, for whoever measures it. */
+const ROWS_MARK = 'padbridge.rows';
+
 export interface Results {
   /** Changes whenever a row may look different. */
   readonly version: ReadonlySignal<number>;
@@ -76,10 +79,15 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
         if (wanted === null) break;
         const answer = await ask(wanted, aborted);
         if (into !== incoming) return;
+        const isFirst = rows.peek() !== into;
         into.accept(wanted, answer);
         rows.value = into;
         searching.value = false;
         failure.value = undefined;
+        if (isFirst) {
+          performance.clearMarks(ROWS_MARK);
+          performance.mark(ROWS_MARK);
+        }
         bump();
       }
     } catch (error) {

@@ -115,8 +115,7 @@ async function firstPaint(browser: Browser, url: string, data: string): Promise<
 async function typing(page: Page): Promise<number[]> {
   const times: number[] = [];
   for (const query of QUERIES) {
-    await page.getByRole('searchbox').fill('');
-    await page.locator('.row:not(.waiting)').first().waitFor();
+    await page.evaluate(probes.typeAndWait, '');
     for (let length = 1; length <= query.length; length++) {
       if (query[length - 1] === ' ') continue;
       times.push(await page.evaluate(probes.typeAndWait, query.slice(0, length)));
