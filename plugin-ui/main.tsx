@@ -8,6 +8,7 @@ import './look/shell.css';
 import './look/browser.css';
 import './look/panels.css';
 import './look/deck.css';
+import './look/desk.css';
 import './look/pads.css';
 import './look/pages.css';
 import './look/device.css';

@@ -4,6 +4,7 @@ import { Deck } from '../audition/deck.js';
 import { BrowserPage } from '../browser/browser-page.js';
 import { CardsPage } from '../cards/cards-page.js';
 import { DevicePage } from '../device/device-page.js';
+import { ExportDialog } from '../export/export-dialog.js';
 import { SendDialog } from '../device/send-dialog.js';
 import { MapPage } from '../map/map-page.js';
 import { PadsPage } from '../pads/pads-page.js';
@@ -42,6 +43,7 @@ export function AppShell(): JSX.Element {
       <Deck />
       <NoticeList />
       <SendDialog />
+      <ExportDialog />
       <ShortcutsDialog dialog={shortcuts.dialog} />
     </div>
   );

@@ -7,6 +7,8 @@ import { createResults, type Results } from '../browser/results.js';
 import { createSelection, type Selection } from '../browser/selection.js';
 import { createCardsFeed, type CardsFeed } from '../cards/cards-feed.js';
 import { createDeviceFeed, type DeviceFeed } from '../device/device-feed.js';
+import { createEffectsDesk, type EffectsDesk } from '../device/effects-desk.js';
+import { createExporter, type Exporter } from '../export/exporter.js';
 import { createUnitSounds, type UnitSounds } from '../device/unit-sounds.js';
 import { createSendPlan, type SendPlan } from '../device/send-plan.js';
 import { createCollectionsFeed, type CollectionsFeed } from '../collections/collections-feed.js';
@@ -49,6 +51,8 @@ export interface App {
   padPlay: PadPlay;
   device: DeviceFeed;
   unitSounds: UnitSounds;
+  effects: EffectsDesk;
+  exporter: Exporter;
   sendPlan: SendPlan;
   cards: CardsFeed;
   map: MapFeed;
@@ -103,6 +107,8 @@ export function createApp(): App {
     peaks: createPeaksStore(client),
     device,
     unitSounds: createUnitSounds(client, device),
+    effects: createEffectsDesk(client, notices.report),
+    exporter: createExporter(client, notices.report),
     sendPlan: createSendPlan(device),
     cards: createCardsFeed(client, notices.report),
     map: createMapFeed(client, store, notices.report),

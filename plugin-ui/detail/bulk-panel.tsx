@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import { sayOfMany, type Said } from '../browser/bulk.js';
 import { CollectForm } from '../collections/collect-form.js';
+import { TakeAlong } from '../export/take-along.js';
 import { Icon } from '../look/icons.js';
 import { startDrag } from '../pads/drag.js';
 import { countOf } from '../sound/format.js';
@@ -68,6 +69,7 @@ export function BulkPanel(): JSX.Element {
         onTag={(tag) => void say({ removeTags: [tag] }, `without ${tag} now`)}
       />
       <CollectForm sampleIds={() => [...ids]} />
+      <TakeAlong ids={[...ids]} name={countOf(ids.size, 'sound')} />
       <div class="bulk-actions">
         <button
           type="button"

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import type { SampleDetail, SampleSummary } from '../../schemas/entities.js';
 import { CollectForm } from '../collections/collect-form.js';
+import { TakeAlong } from '../export/take-along.js';
 import { Icon } from '../look/icons.js';
 import { stem } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
@@ -71,6 +72,7 @@ function Content({ sample, detail }: { sample: SampleSummary; detail: SampleDeta
       <Rating rating={sample.rating} onRate={(rating) => void selection.rate(rating)} />
       <TagEditor tags={sample.tags} />
       <CollectForm sampleIds={() => [sample.id]} />
+      {sample.presence === 'present' && <TakeAlong ids={[sample.id]} name={stem(sample.name)} />}
       <FactTable sample={sample} metadata={detail?.metadata ?? []} rootNote={detail?.rootNote ?? null} />
       {detail !== null && detail.remarks.length > 0 && (
         <ul class="remarks" aria-label="Remarks">

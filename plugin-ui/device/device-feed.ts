@@ -1,4 +1,4 @@
-import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
+import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { ParamsInput } from '../../schemas/methods.js';
 import type { DeviceState, LivePad, Transfer } from '../../schemas/methods/device.js';
@@ -23,6 +23,8 @@ export interface DeviceFeed {
   readonly pads: ReadonlySignal<ReadonlyMap<string, LivePad>>;
   /** Names of its sixteen projects; empty while it is away. */
   readonly projects: ReadonlySignal<readonly string[]>;
+  /** Bytes free in its own storage; null while nobody knows. */
+  readonly freeBytes: ReadonlySignal<number | null>;
   /** Samples on their way to it, newest first. */
   readonly transfers: ReadonlySignal<readonly Transfer[]>;
   /** Pads hit a moment ago, by their velocity, 1 to 127. */
@@ -51,6 +53,7 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
   const pads = signal<ReadonlyMap<string, LivePad>>(new Map());
   const projects = signal<readonly string[]>([]);
   const transfers = signal<readonly Transfer[]>([]);
+  const freeBytes = signal<number | null>(null);
   const hits = signal<ReadonlyMap<string, number>>(new Map());
   const waiting = new Map<string, LivePadEdit>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -87,6 +90,22 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
           .catch(report);
       }
     });
+  });
+
+  // Room is asked for when the unit is there and nothing is on its way: then it stays what it is.
+  const isIdle = computed(
+    () =>
+      state.value?.state === 'connected' &&
+      transfers.value.every((one) => one.state !== 'waiting' && one.state !== 'running'),
+  );
+  effect(() => {
+    if (state.value?.state !== 'connected') freeBytes.value = null;
+    if (!isIdle.value) return;
+    client.call('device.space', {}).then(
+      (answer) => (freeBytes.value = answer.freeBytes),
+      // A unit that does not say is one whose room nobody knows.
+      () => (freeBytes.value = null),
+    );
   });
 
   function put(changed: readonly LivePad[]): void {
@@ -145,6 +164,7 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
     state,
     pads,
     projects,
+    freeBytes,
     transfers,
     hits,
     edit(pad, change) {

@@ -3,16 +3,19 @@ import { useApp } from '../app/context.js';
 import { Sections } from '../look/sections.js';
 import { SECTIONS, type DeviceSection } from '../view/view-state.js';
 import { ControllersView } from './controllers-view.js';
+import { EffectsView } from './effects-view.js';
 import { MidiView } from './midi-view.js';
 import { UnitView } from './unit-view.js';
 
 const LABELS: Readonly<Record<DeviceSection, string>> = {
   unit: 'Unit',
+  effects: 'Effects',
   midi: 'MIDI',
   controllers: 'Controllers',
 };
 const CONTENT: Readonly<Record<DeviceSection, () => JSX.Element>> = {
   unit: UnitView,
+  effects: EffectsView,
   midi: MidiView,
   controllers: ControllersView,
 };

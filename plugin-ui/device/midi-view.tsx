@@ -5,15 +5,7 @@ import type { MidiState } from '../../schemas/methods/midi.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { formatBpm } from '../sound/format.js';
-
-/** Hits kept in the monitor. */
-const MAX_LINES = 60;
-
-interface MonitorLine {
-  id: number;
-  at: number;
-  text: string;
-}
+import { MidiMonitor } from './midi-monitor.js';
 
 /** MIDI of this machine: ports, the clock, and what comes in. */
 export function MidiView(): JSX.Element {
@@ -47,7 +39,7 @@ export function MidiView(): JSX.Element {
       )}
       {midi?.available === false && <p class="problem">{midi.reason}</p>}
       {midi !== undefined && <Ports midi={midi} />}
-      <Monitor />
+      <MidiMonitor />
     </div>
   );
 }
@@ -98,34 +90,5 @@ function PortCard(props: { title: string; ports: readonly string[]; unit: string
         </ul>
       </div>
     </li>
-  );
-}
-
-/** What comes in, newest first, while this page is open. */
-function Monitor(): JSX.Element {
-  const { link } = useApp();
-  const lines = useSignal<readonly MonitorLine[]>([]);
-  useEffect(() => {
-    let id = 0;
-    return link.client.subscribe(['pads'], (event) => {
-      if (event.name !== 'pads.hit') return;
-      const { pad, velocity, source } = event.payload;
-      id += 1;
-      const text = `Pad ${pad}${velocity === null ? '' : `, velocity ${velocity}`}, over ${source === 'midi' ? 'MIDI' : 'USB'}`;
-      lines.value = [{ id, at: Date.now(), text }, ...lines.value].slice(0, MAX_LINES);
-    });
-  }, [link, lines]);
-  return (
-    <section class="monitor" aria-labelledby="monitor-title">
-      <h2 id="monitor-title">Monitor</h2>
-      {lines.value.length === 0 && <p class="dim">Hit a pad: it shows here at once.</p>}
-      <ol>
-        {lines.value.map(({ id, at, text }) => (
-          <li key={id}>
-            <time>{new Date(at).toLocaleTimeString('en-GB')}</time> {text}
-          </li>
-        ))}
-      </ol>
-    </section>
   );
 }

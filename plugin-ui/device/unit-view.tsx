@@ -3,6 +3,7 @@ import { useApp } from '../app/context.js';
 import { BankTabs } from '../pads/bank-tabs.js';
 import { Icon } from '../look/icons.js';
 import type { DeviceState } from '../../schemas/methods/device.js';
+import { formatBytes } from '../sound/format.js';
 import { isLoaded } from './device-feed.js';
 import { TransferList } from './transfer-list.js';
 import { UnitGrid } from './unit-grid.js';
@@ -82,6 +83,11 @@ function UnitBar({ state }: { state: DeviceState }): JSX.Element {
           ))}
         </select>
       )}
+      {device.freeBytes.value !== null && (
+        <span class="dim unit-free" title="Room left in the unit’s own storage">
+          {formatBytes(device.freeBytes.value)} free
+        </span>
+      )}
       <AssignMode />
       {state.locked && (
         <p class="warn-text" role="status">
@@ -117,8 +123,14 @@ function AssignMode(): JSX.Element | null {
     }, notices.report);
   };
   return (
-    <button type="button" class="button" title="The next pad hit on the unit gets this sound" onClick={begin}>
-      <Icon name="hand" /> Hit a pad for it
+    <button
+      type="button"
+      class="button assign-mode"
+      aria-label="Hit a pad for it"
+      title="The next pad hit on the unit gets this sound"
+      onClick={begin}
+    >
+      <Icon name="hand" /> <span>Hit a pad for it</span>
     </button>
   );
 }

@@ -130,6 +130,7 @@ function KitBar(): JSX.Element {
         <Icon name="redo" />
       </button>
       <span class="spacer" />
+      <ExportKit />
       <Preflight />
       <SendBank />
       {adding.value && (
@@ -138,6 +139,23 @@ function KitBar(): JSX.Element {
         </div>
       )}
     </div>
+  );
+}
+
+function ExportKit(): JSX.Element {
+  const { kits, exporter } = useApp();
+  const kit = kits.kit.value;
+  const count = kits.pads.value.size;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      title="Export this kit"
+      disabled={kit === null || count === 0}
+      onClick={() => kit !== null && exporter.open({ what: 'kit', id: kit.id, name: kit.name, count })}
+    >
+      <Icon name="export" />
+    </button>
   );
 }
 

@@ -10,7 +10,7 @@ export type Page = (typeof PAGES)[number];
 
 /** Parts of a page that are open one at a time; the first is the usual one. */
 export const SECTIONS = {
-  device: ['unit', 'midi', 'controllers'],
+  device: ['unit', 'effects', 'midi', 'controllers'],
   settings: ['folders', 'flstudio', 'sound', 'access', 'health'],
 } as const satisfies Partial<Record<Page, readonly string[]>>;
 export type DeviceSection = (typeof SECTIONS)['device'][number];

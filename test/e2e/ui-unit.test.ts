@@ -1,23 +1,23 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PadbridgeClient } from '../../bridge/client/client.js';
 import { encodeWav } from '../../daemon/audio/encode-wav.js';
+import { setPad } from '../../hardware/sp404/formats/padconf-edit.js';
+import { padOf, readPadconf } from '../../hardware/sp404/formats/padconf.js';
+import { sound, writeUnitProject } from '../daemon/sync/unit-project.js';
 import { drumLoop } from '../support/synth/signals.js';
 import { findChromium, launchChromium } from '../support/ui/chromium.js';
 import { whenIdle } from '../support/ui/idle.js';
 import { soundSet, writeSounds } from '../support/ui/sound-set.js';
 import { findBuiltUi, openStudio, type Studio } from '../support/ui/studio.js';
-import { openWindow, type UiWindow } from '../support/ui/window.js';
+import { openWindow, POLL, TIME, type UiWindow } from '../support/ui/window.js';
 
 const chromium = findChromium();
 const ui = findBuiltUi();
 
-/** A browser, a daemon, a simulated unit and the analysis share the machine with whatever else runs on it. */
-const TIME = { timeout: 120_000 };
-const POLL = { timeout: 30_000 };
 const RATE = 22_050;
 
 describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the sampler', TIME, () => {
@@ -36,7 +36,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await whenIdle(client);
     desk = await openWindow(browser, studio);
     await desk.page.goto(`${studio.url}/#device`);
-  }, 120_000);
+  }, TIME.timeout);
   afterAll(async () => {
     await browser.close();
     await studio.close();
@@ -50,6 +50,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     const { page } = desk;
     await page.getByRole('heading', { name: 'Connected' }).waitFor();
     await page.getByText('Simulated unit').waitFor();
+    await page.getByText(/\d GB free$/).waitFor();
     expect(await desk.accessProblems()).toEqual([]);
   });
 
@@ -115,12 +116,43 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await page.getByText('Simulated unit').waitFor();
   });
 
+  it('sends effects by their names, each with its own knobs', async () => {
+    const { page } = desk;
+    const sent: string[] = [];
+    client.subscribe(['monitor'], ({ payload: { messages } }) =>
+      sent.push(...messages.map(({ bytes }) => bytes.join(' '))),
+    );
+    await page.getByRole('navigation', { name: 'Device' }).getByRole('button', { name: 'Effects' }).click();
+    await page.getByLabel('Effect of Bus 2').selectOption('Super Filter');
+    // Control 83 of the second channel chooses effect 16, control 19 turns it on.
+    await expect.poll(() => sent, POLL).toEqual(expect.arrayContaining(['177 83 16', '177 19 127']));
+    await page.getByRole('slider', { name: 'Cutoff' }).focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => sent, POLL).toContain('177 16 127');
+    expect(await desk.accessProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Bus 2 on' }).click();
+    await expect.poll(() => sent.at(-1), POLL).toBe('177 19 0');
+  });
+
   it('shows MIDI and controllers, and learns from a control that is touched', async () => {
     const { page } = desk;
     const sections = page.getByRole('navigation', { name: 'Device' });
     await sections.getByRole('button', { name: 'MIDI' }).click();
     await page.getByRole('heading', { level: 1, name: 'MIDI' }).waitFor();
+    const lines = page.getByRole('list', { name: 'Messages, newest first' }).getByRole('listitem');
+    // The subscription of the page has to reach the daemon first.
+    await expect
+      .poll(async () => {
+        await client.call('midi.playPad', { pad: 'A1', velocity: 101 });
+        return lines.count();
+      }, POLL)
+      .toBeGreaterThan(0);
+    await lines.getByText('Note 48 on, velocity 101, channel 1').first().waitFor();
     expect(await desk.accessProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Notes' }).click();
+    await page.getByText('it shows here at once').waitFor();
+    await page.getByRole('button', { name: 'Notes' }).click();
+    await lines.first().waitFor();
     await sections.getByRole('button', { name: 'Controllers' }).click();
     await page.getByRole('button', { name: 'Learn' }).click();
     await page.getByText('Touch a pad, key, knob or button').waitFor();
@@ -158,6 +190,37 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await view.getByText('History').click();
     await view.getByText('Done').waitFor();
     expect(await desk.accessProblems()).toEqual([]);
+    expect(desk.errors).toEqual([]);
+  });
+
+  it('shows what changed in a project of a card, and brings one pad back', async () => {
+    const { page } = desk;
+    const card = path.join(folder, 'SP card');
+    const project = path.join(card, 'EXPORT/PROJECT/PROJECT_02');
+    const level = async () =>
+      padOf(readPadconf(await readFile(path.join(project, 'PADCONF.BIN'))), 'B7').level;
+    writeUnitProject(project, 'Dusty', {
+      A1: { name: 'Kick', values: sound(1, 4800) },
+      B7: { name: 'Snare', values: sound(2, 4800), changes: { level: 100 } },
+    });
+    const view = page.getByRole('region', { name: 'Card SP card' });
+    const keep = view.getByRole('button', { name: 'Keep them as they are now' });
+    await keep.click();
+    await page.getByText('1 project kept.').waitFor();
+    const now = readPadconf(await readFile(path.join(project, 'PADCONF.BIN')));
+    await writeFile(path.join(project, 'PADCONF.BIN'), setPad(now, 'B7', { level: 92 }).bytes);
+    await keep.click();
+    const kept = view.getByRole('group').filter({ hasText: /^Project 2 Dusty/ });
+    await expect.poll(() => kept.count(), POLL).toBe(2);
+    await kept.first().locator('summary').click();
+    await kept.first().getByText('level 100 → 92').waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+
+    const before = kept.nth(1);
+    await before.locator('summary').click();
+    await before.getByRole('button', { name: 'Plan the way back' }).click();
+    await before.getByRole('button', { name: 'Do exactly this' }).click();
+    await expect.poll(level, POLL).toBe(100);
     expect(desk.errors).toEqual([]);
   });
 });

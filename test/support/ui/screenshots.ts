@@ -173,9 +173,9 @@ try {
   });
   await shoot('first-run', empty, { hash: '#browse' });
   await shoot('map', full, {
-    hash: '#map?q=loop',
+    hash: '#map',
     prepare: async (page) => {
-      await page.getByText('20 of 120').waitFor();
+      await page.getByText('120 sounds').waitFor();
       await page.locator('.map-box').focus();
       await page.keyboard.press('ArrowRight');
       await page.locator('.map-tip').waitFor();
@@ -184,6 +184,31 @@ try {
   await shoot('device', full, {
     hash: `#device?pad=A2&sound=${await idOf(full, 'Dusty Break')}`,
     prepare: (page) => page.getByText('PROJECT_01').first().waitFor({ state: 'attached' }),
+  });
+  await shoot('effects', full, {
+    hash: '#device/effects',
+    prepare: async (page) => {
+      await page.getByLabel('Effect of Bus 1').selectOption('Super Filter');
+      await page.getByLabel('Effect of Bus 3').selectOption('Reverb');
+      await page.getByRole('slider', { name: 'Cutoff' }).focus();
+      await page.keyboard.press('PageUp');
+    },
+  });
+  await shoot('midi', full, {
+    hash: '#device/midi',
+    prepare: async (page) => {
+      const client = await full.client();
+      for (const pad of ['A1', 'A5', 'B3']) await client.call('midi.playPad', { pad, velocity: 101 });
+      await client.call('midi.setEffect', { place: 'bus1', effect: 'Reverb', on: true, knobs: [null, 64] });
+      await page.getByText('Note 48 on').first().waitFor({ state: 'attached' });
+    },
+  });
+  await shoot('export', full, {
+    hash: '#pads?pad=A2',
+    prepare: async (page) => {
+      await page.locator('.big-pad[data-loaded=true]').first().waitFor();
+      await page.getByRole('button', { name: 'Export this kit' }).click();
+    },
   });
   await shoot('cards', full, {
     hash: '#cards',

@@ -31,8 +31,12 @@ const TAP = `(() => {
   };
 })()`;
 
-/** A step that takes longer than this has failed. */
-const WAIT_MS = 20_000;
+/** A step that takes longer than this has failed: long, for a browser, a daemon and its analysis may share one busy core. */
+const WAIT_MS = 60_000;
+/** For `expect.poll` in tests of the window. */
+export const POLL = { timeout: WAIT_MS };
+/** For a test of the window, which has several steps. */
+export const TIME = { timeout: 4 * WAIT_MS };
 
 export interface StartedSound {
   seconds: number;
