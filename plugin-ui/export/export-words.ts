@@ -11,12 +11,12 @@ export function soundsIn(source: ExportSource): number {
 export function planInWords(source: ExportSource, wish: ExportWish): string {
   const sounds = countOf(soundsIn(source), 'sound');
   const wrapping = wish.zip === true ? ' in one zip file' : '';
-  switch (wish.kind) {
+  switch (wish.kind ?? 'files') {
     case 'project':
       return `A project folder of ${sounds}${wrapping}, as the SP-404MK2 opens it: pads, banks and settings of ${source.name}.`;
     case 'fl-studio':
       return `${sounds} as WAV${wrapping}, named and tagged for FL Studio’s Browser. The audio is not changed.`;
-    default:
+    case 'files':
       return `${sounds} as ${wish.format === 'aiff' ? 'AIFF' : 'WAV'}, 48 kHz, 16 bit${wrapping}, with names the unit can show.`;
   }
 }
