@@ -59,6 +59,7 @@ export function readFlpEvents(bytes: Uint8Array, subject: string): FlpEvents {
     channelCount: view.getUint16(10, true),
     ppq: view.getUint16(12, true),
   };
+  if (header.ppq === 0) throw damaged(subject, 12, 'it says that a quarter note has no ticks');
   const [likely, other] = sizesOfOdd(bytes.subarray(HEADER, end));
   const first = readEvents(view, end, likely);
   if (Array.isArray(first)) return { ...header, events: first };

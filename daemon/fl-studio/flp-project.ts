@@ -84,6 +84,7 @@ const CHANNEL_TYPES: Readonly<Record<number, FlpChannel['type']>> = {
 };
 /** From this version on text is UTF-16. */
 const WIDE_TEXT_SINCE = [11, 5];
+const BANNER = /^FL Studio \d/;
 const NOTE_BYTES = 24;
 /** Notes of all patterns together; a long song has some 100,000. */
 const MAX_NOTES = 1_000_000;
@@ -201,8 +202,10 @@ class Reader {
         project.artists = this.#text(data);
         break;
       case ID.name:
-      case ID.oldName:
         if (this.#channel) this.#channel.name = this.#text(data);
+        break;
+      case ID.oldName:
+        this.#takeOldName(this.#text(data));
         break;
       case ID.samplePath:
         if (this.#channel) this.#channel.samplePath = this.#text(data);
@@ -213,6 +216,11 @@ class Reader {
       case ID.notes:
         if (this.#pattern) this.#takeNotes(this.#pattern, data);
     }
+  }
+
+  /** Names of old versions; newer ones greet with it ("FL Studio 25 …") and name their channels otherwise. */
+  #takeOldName(name: string | null): void {
+    if (this.#channel && name !== null && !BANNER.test(name)) this.#channel.name ??= name;
   }
 
   #takeNotes(pattern: FlpPattern, data: Uint8Array): void {

@@ -51,6 +51,23 @@ describe('a project', () => {
     ]);
   });
 
+  it('takes a channel’s name for what names it, wherever the old field stands', () => {
+    const song: Event[] = [
+      [199, '25.2.4.4960'],
+      [64, 0],
+      [192, 'FL Studio 25.2.4'],
+      [203, 'Kick'],
+      [192, 'kick 01'],
+      [64, 1],
+      [192, 'Snare'],
+    ];
+    expect(readFlp(flp(song), 'song.flp').channels.map(({ name }) => name)).toEqual(['Kick', 'Snare']);
+  });
+
+  it('whose quarter notes have no ticks is damaged', () => {
+    expect(() => readFlp(flp(SONG, { ppq: 0 }), 'song.flp')).toThrow(/no ticks/);
+  });
+
   it('never shows the licensee', () => {
     expect(JSON.stringify(readFlp(flp([...SONG, [200, 'ANA-KEY']]), 'song.flp'))).not.toContain('ANA-KEY');
   });
