@@ -1,6 +1,6 @@
 import { type AnalysisResult, drumClass } from '../../../schemas/analysis.js';
 import { type BenchRow } from '../rows.js';
-import { type Confusion, keyScore, mean, share, tempoRelated, tempoRight } from './accuracy-scores.js';
+import { keyScore, mean, share, tempoRelated, tempoRight } from './accuracy-scores.js';
 import { type HitLabel, type Labelled, type LoopLabel, type PieceLabel } from './accuracy-sets.js';
 import { type SampleLabel } from './sonic-pi.js';
 
@@ -11,9 +11,6 @@ export interface Heard<T> extends Labelled<T> {
 
 export const DRUMS: readonly string[] = drumClass.options;
 export const NO_DRUM = 'no drum';
-/** Answers from this confidence on are what a person will take for sure. */
-const SURE = 0.6;
-
 export function row(name: string, value: number, least: number, note?: string): BenchRow {
   return {
     name,
@@ -97,23 +94,6 @@ export function kindRows(loops: readonly Heard<LoopLabel>[], hits: readonly Hear
       0.97,
       `${loops.length} loops and ${hits.length} hits`,
     ),
-  ];
-}
-
-/** What is heard of drum kits nobody trained on. */
-export function drumRows(hits: readonly Heard<HitLabel>[], drums: Confusion): BenchRow[] {
-  const sure = hits.filter(({ result }) => (result.drumClass?.confidence ?? 0) >= SURE);
-  return [
-    row('drum class accuracy', drums.accuracy(DRUMS), 0.78, `${hits.length} hits of Hydrogen kits`),
-    row('drum class macro F1', drums.macroF1(DRUMS), 0.7),
-    {
-      name: `drum class accuracy where it is sure (${SURE} and more)`,
-      value: share(sure, ({ label, result }) => result.drumClass?.value === label.drum),
-      unit: '',
-      target: '',
-      ok: true,
-      note: `${Math.round((100 * sure.length) / Math.max(1, hits.length))} % of the hits`,
-    },
   ];
 }
 

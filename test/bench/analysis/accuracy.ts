@@ -3,9 +3,9 @@ import { createAnalyser } from '../../../daemon/analysis/analyser.js';
 import { openAudio } from '../../../daemon/audio/open.js';
 import { type BenchRow } from '../rows.js';
 import { report } from './accuracy-report.js';
-import { drumRows, type Heard, keyRows, kindRows, NO_DRUM, sampleRows, tempoRows } from './accuracy-rows.js';
-import { Confusion } from './accuracy-scores.js';
+import { type Heard, keyRows, kindRows, sampleRows, tempoRows } from './accuracy-rows.js';
 import { hitSet, type Labelled, loopSet, pieceSet, sonicPiSet } from './accuracy-sets.js';
+import { drumExam } from './drum-exam.js';
 import { loudnessRows } from './loudness-peer.js';
 import { peerRows } from './peers.js';
 
@@ -45,12 +45,11 @@ export async function run(): Promise<BenchRow[]> {
   const pieces = await timed('hearing pieces', () => hear(pieceFiles));
   const hits = await timed('hearing hits', () => hear(hitFiles));
   const samples = await timed('hearing samples', () => hear(sampleFiles));
-  const drums = new Confusion();
-  for (const { label, result } of hits) drums.add(label.drum, result.drumClass?.value ?? NO_DRUM);
+  const { drums, rows: drumRows } = await timed('hearing drums, own kit left out', drumExam);
   const rows = [
     ...tempoRows(loops, hits),
     ...keyRows(pieces),
-    ...drumRows(hits, drums),
+    ...drumRows,
     ...kindRows(loops, hits),
     ...sampleRows(samples),
     ...(await timed('asking ffmpeg', () =>

@@ -89,32 +89,46 @@ export interface Evaluation {
   wrong: string[];
 }
 
+/** A hit that was heard by a network that met nothing of its group. */
+export interface Unmet {
+  hit: FeaturedHit;
+  /** Odds in the order of LABELS. */
+  odds: Float64Array;
+}
+
 /**
- * Leaves out whole groups in turn (`groupOf` says which, `asked` whether it is worth asking about), trains on the rest and
- * listens to what was left out.
+ * Leaves out whole groups in turn (`groupOf` says which; null is always learnt from and never asked about), trains on the
+ * rest and listens to what was left out.
  */
+export function hearUnmet(
+  hits: readonly FeaturedHit[],
+  groupOf: (kit: string) => string | null,
+  settings = SETTINGS,
+): Unmet[] {
+  const groups = new Set(hits.map((hit) => groupOf(hit.kit)));
+  groups.delete(null);
+  return [...groups].flatMap((group) => {
+    const known = hits.filter((hit) => groupOf(hit.kit) !== group);
+    const net = createNet(trainDrums(known, settings));
+    return hits
+      .filter((hit) => groupOf(hit.kit) === group)
+      .map((hit) => ({ hit, odds: net.classify(hit.variants[0]!) }));
+  });
+}
+
+/** The same as numbers: what is most likely is what is said. */
 export function crossValidate(
   hits: readonly FeaturedHit[],
-  groupOf: (kit: string) => string,
-  asked: (group: string) => boolean,
+  groupOf: (kit: string) => string | null,
   settings = SETTINGS,
 ): Evaluation {
   const confusion = LABELS.map(() => LABELS.map(() => 0));
   const wrong: string[] = [];
-  for (const group of new Set(hits.map((hit) => groupOf(hit.kit)).filter(asked))) {
-    const net = createNet(
-      trainDrums(
-        hits.filter((hit) => groupOf(hit.kit) !== group),
-        settings,
-      ),
-    );
-    for (const hit of hits) {
-      if (groupOf(hit.kit) !== group) continue;
-      const heard = best(net.classify(hit.variants[0]!));
-      confusion[hit.label]![heard]!++;
-      if (heard !== hit.label)
-        wrong.push(`${hit.kit} ${hit.name}: ${LABELS[hit.label]} heard as ${LABELS[heard]}`);
-    }
+  for (const { hit, odds } of hearUnmet(hits, groupOf, settings)) {
+    const heard = best(odds);
+    confusion[hit.label]![heard]!++;
+    if (heard !== hit.label)
+      wrong.push(`${hit.kit} ${hit.name}: ${LABELS[hit.label]} heard as ${LABELS[heard]}`);
   }
   return { ...score(confusion), confusion, wrong };
 }
