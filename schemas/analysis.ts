@@ -34,6 +34,23 @@ export const drumClass = z.enum([
 ]);
 export type DrumClass = z.infer<typeof drumClass>;
 
+/** What part of a song a sound is; `full` is several at once. */
+export const soundClass = z.enum([
+  'drums',
+  'bass',
+  'keys',
+  'mallets',
+  'guitar',
+  'strings',
+  'winds',
+  'pad',
+  'lead',
+  'vocal',
+  'fx',
+  'full',
+]);
+export type SoundClass = z.infer<typeof soundClass>;
+
 export const musicalMode = z.enum(['major', 'minor']);
 /** Tonic as a pitch-class name, sharps only: C, C#, D … B. */
 export const pitchClass = z.enum(PITCH_CLASSES);
@@ -81,6 +98,8 @@ export const analysisResult = z.object({
   onsets: z.array(z.number().int().nonnegative()),
   kind: weighed(sampleKind).nullable(),
   drumClass: weighed(drumClass).nullable(),
+  /** Null when it could be anything; absent in results of older engines. */
+  soundClass: weighed(soundClass).nullable().optional(),
   /** Tempo in BPM; null for one-shots and for sounds without a beat. */
   bpm: weighed(z.number().positive()).nullable(),
   /** Whole beats in a loop, null when the length is not whole beats or there is no tempo. */

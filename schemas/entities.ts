@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { drumClass, musicalMode, pitchClass, sampleKind, valueSource } from './analysis.js';
+import { drumClass, musicalMode, pitchClass, sampleKind, soundClass, valueSource } from './analysis.js';
 import { ERROR_CODES } from './errors.js';
 
 /** Row ids: positive integers, never used again after a deletion. */
@@ -45,6 +45,8 @@ export const sampleSummary = z.object({
   duration: z.number().nullable(),
   kind: sampleKind.nullable(),
   drumClass: drumClass.nullable(),
+  /** What part of a song it is; null when it could be anything. */
+  soundClass: soundClass.nullable(),
   bpm: z.number().nullable(),
   bpmConfidence: z.number().nullable(),
   key: musicalKey.nullable(),

@@ -2,7 +2,9 @@ import { type AnalysisResult, type WaveformPeaks } from '../../schemas/analysis.
 import { createScratch, type Scratch } from '../audio/scratch.js';
 import { type AudioBlock, type AudioFormat, type FileHints } from '../audio/source.js';
 import { createDecimator, decimationFactor } from './decimate.js';
-import { fuseDrum, hearDrum } from './drum-class.js';
+import { hearDrum } from './drum-class.js';
+import { envelopeOf } from './envelope.js';
+import { fuseClass } from './fuse-class.js';
 import { createHarmonicMeter } from './harmonic-ratio.js';
 import { harmonyOf } from './harmony.js';
 import { HEAD_SECONDS } from './hit-frames.js';
@@ -17,6 +19,7 @@ import { CHUNK_FRAMES, cleaned, createRechunker } from './rechunk.js';
 import { sketchOf } from './sketch.js';
 import { createSnapshotCollector } from './snapshots.js';
 import { createTape, type Sound, type Tape } from './sound.js';
+import { heardClass } from './sound-class.js';
 import { fuseTempo, hearTempo } from './tempo-fusion.js';
 import { periodicityOf } from './tempo.js';
 import { snapshotSize, timbreOf } from './timbre.js';
@@ -116,6 +119,7 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
         remarks.push(`tempo and key from the first ${ANALYSED_MINUTES} minutes`);
       const timbre = timbreOf(snapshots.read(), sampleRate);
       const musical = musicOf(sound, context, remarks);
+      const overview = peaks.read();
       const result: AnalysisResult = {
         engine: ENGINE_VERSION,
         duration: round(sound.seconds, 6),
@@ -135,11 +139,17 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
         ...musical,
         remarks,
       };
-      const overview = peaks.read();
       scratch.release();
-      return { result, peaks: overview };
+      return { result: withClass(result, overview, context), peaks: overview };
     },
   };
+}
+
+/** Adds what part of a song it is, which rests on everything else that was found. */
+function withClass(result: AnalysisResult, peaks: WaveformPeaks, context: AnalysisContext): AnalysisResult {
+  const heard = result.kind && heardClass(result, envelopeOf(peaks, result.duration));
+  const { soundClass } = hintsFromName(context.name, context.folders);
+  return { ...result, soundClass: result.kind && fuseClass(heard, soundClass) };
 }
 
 type Musical = Pick<
@@ -196,7 +206,7 @@ function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Mus
   const tempo = kind.value === 'one-shot' ? null : fuseTempo(tempi, sound.seconds, hints, names.bpm);
   if (tempo && tempo.beats === null && kind.value === 'loop') remarks.push('length is not whole beats');
   const drumClass =
-    kind.value === 'one-shot' ? fuseDrum(hearDrum(sound.head, sound.headRate), names.drumClass) : null;
+    kind.value === 'one-shot' ? fuseClass(hearDrum(sound.head, sound.headRate), names.drumClass) : null;
   return {
     harmonicRatio: rounded(harmonic.read(), 3),
     onsetRate: round(onsets.length / (sound.signal.length / sound.rate), 3),

@@ -3,8 +3,10 @@ import {
   type MusicalMode,
   type PitchClass,
   type SampleKind,
+  type SoundClass,
   type ValueSource,
 } from '../../schemas/analysis.js';
+import { classFromWords } from './class-words.js';
 
 /** A value somebody wrote into a name, and how far to trust it (0 to 1). */
 export interface Hint<T> {
@@ -25,6 +27,8 @@ export interface NameHints {
   root?: Hint<PitchClass>;
   kind?: Hint<SampleKind>;
   drumClass?: Hint<DrumClass>;
+  /** A name that names a drum says drums. */
+  soundClass?: Hint<SoundClass>;
 }
 
 /** Tempi a person would write into a file name. */
@@ -36,7 +40,7 @@ const MAX_NAME = 512;
 const MAX_FOLDERS = 4;
 
 /**
- * Reads tempo, key, kind and drum class out of a file name and its folders (nearest last). A value in the name beats
+ * Reads tempo, key, kind, drum and sound class out of a file name and its folders (nearest last). A value in the name beats
  * one in a folder. Pure text; nothing here has been heard.
  */
 export function hintsFromName(name: string, folders: readonly string[]): NameHints {
@@ -47,6 +51,7 @@ export function hintsFromName(name: string, folders: readonly string[]): NameHin
     hints.key ??= more.key as Hint<KeyName>;
     hints.kind ??= more.kind as Hint<SampleKind>;
     hints.drumClass ??= more.drumClass as Hint<DrumClass>;
+    hints.soundClass ??= more.soundClass as Hint<SoundClass>;
   }
   return Object.fromEntries(Object.entries(hints).filter(([, hint]) => hint !== undefined));
 }
@@ -71,6 +76,8 @@ function hintsFromText(text: string, source: 'name' | 'folder', trust: number): 
   if (kind) hints.kind = { value: kind, confidence: 0.9 * trust, source };
   const drum = findDrum(words);
   if (drum) hints.drumClass = { ...drum, source, confidence: drum.confidence * trust };
+  const part = drum ? { value: 'drums' as const, confidence: drum.confidence } : classFromWords(words);
+  if (part) hints.soundClass = { ...part, source, confidence: part.confidence * trust };
   return hints;
 }
 

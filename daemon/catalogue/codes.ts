@@ -1,4 +1,4 @@
-import type { DrumClass, MusicalMode, PitchClass, SampleKind } from '../../schemas/analysis.js';
+import type { DrumClass, MusicalMode, PitchClass, SampleKind, SoundClass } from '../../schemas/analysis.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import { PITCH_CLASSES } from '../../schemas/pitch.js';
 import { camelotNumber } from './rows.js';
@@ -39,6 +39,20 @@ export const DRUM_CLASS = code<DrumClass>([
   'tom',
   'rim',
   'percussion',
+]);
+export const SOUND_CLASS = code<SoundClass>([
+  'drums',
+  'bass',
+  'keys',
+  'mallets',
+  'guitar',
+  'strings',
+  'winds',
+  'pad',
+  'lead',
+  'vocal',
+  'fx',
+  'full',
 ]);
 export const STATUS = code<SampleSummary['status']>(['listed', 'analysed', 'failed']);
 export const PRESENCE = code<SampleSummary['presence']>(['present', 'missing']);

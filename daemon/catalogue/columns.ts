@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { DRUM_CLASS, KEY_SQL, KIND, PRESENCE, STATUS } from './codes.js';
+import { DRUM_CLASS, KEY_SQL, KIND, PRESENCE, SOUND_CLASS, STATUS } from './codes.js';
 import { splitPath } from './rows.js';
 import { fold } from './words.js';
 
@@ -18,6 +18,7 @@ export interface Columns {
   status: Uint8Array;
   kind: Uint8Array;
   drumClass: Uint8Array;
+  soundClass: Uint8Array;
   key: Uint8Array;
   rating: Uint8Array;
   /** NaN where there is none, as in the other measured ones. */
@@ -47,12 +48,14 @@ export type HotRow = [
   duration: number | null,
   lufs: number | null,
   addedAt: number,
+  soundClass: number,
 ];
 
 /** Selects what `HotRow` holds; a WHERE clause follows. */
 export const SELECT_HOT = `
   SELECT id, root_id, relative_path, ${PRESENCE.sql('presence')}, ${STATUS.sql('status')}, ${KIND.sql('kind')},
-    ${DRUM_CLASS.sql('drum_class')}, ${KEY_SQL}, rating, bpm, duration, lufs, added_at
+    ${DRUM_CLASS.sql('drum_class')}, ${KEY_SQL}, rating, bpm, duration, lufs, added_at,
+    ${SOUND_CLASS.sql('sound_class')}
   FROM samples`;
 
 /** Rows read at once while loading: enough to be quick, few enough to be done within a frame. */
@@ -69,6 +72,7 @@ export function emptyColumns(capacity: number): Columns {
     status: new Uint8Array(capacity),
     kind: new Uint8Array(capacity),
     drumClass: new Uint8Array(capacity),
+    soundClass: new Uint8Array(capacity),
     key: new Uint8Array(capacity),
     rating: new Uint8Array(capacity),
     bpm: new Float64Array(capacity),
@@ -125,6 +129,7 @@ export function write(columns: Columns, slot: number, row: HotRow): void {
   columns.duration[slot] = row[10] ?? NaN;
   columns.lufs[slot] = row[11] ?? NaN;
   columns.addedAt[slot] = row[12];
+  columns.soundClass[slot] = row[13];
   columns.names[slot] = fold(name);
 }
 
@@ -173,6 +178,7 @@ function grow(columns: Columns): void {
   larger.status.set(columns.status);
   larger.kind.set(columns.kind);
   larger.drumClass.set(columns.drumClass);
+  larger.soundClass.set(columns.soundClass);
   larger.key.set(columns.key);
   larger.rating.set(columns.rating);
   larger.bpm.set(columns.bpm);

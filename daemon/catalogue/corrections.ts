@@ -152,9 +152,9 @@ function valueOf({ key, value, type }: SaidRow): unknown {
 /** Writes the values that can be corrected, wherever they are shown or searched. */
 function prepareWrite(db: Database.Database): (id: number, result: AnalysisResult, now: number) => boolean {
   const sample = db.prepare(`
-    UPDATE samples SET updated_at = :now, kind = :kind, drum_class = :drumClass, bpm = :bpm,
+    UPDATE samples SET updated_at = :now, kind = :kind, drum_class = :drumClass, sound_class = :soundClass, bpm = :bpm,
       bpm_confidence = :bpmConfidence, key_tonic = :tonic, key_mode = :mode, key_confidence = :keyConfidence
-    WHERE id = :id AND (kind IS NOT :kind OR drum_class IS NOT :drumClass OR bpm IS NOT :bpm
+    WHERE id = :id AND (kind IS NOT :kind OR drum_class IS NOT :drumClass OR sound_class IS NOT :soundClass OR bpm IS NOT :bpm
       OR key_tonic IS NOT :tonic OR key_mode IS NOT :mode OR bpm_confidence IS NOT :bpmConfidence
       OR key_confidence IS NOT :keyConfidence)`);
   const features = db.prepare(`
@@ -181,6 +181,7 @@ function prepareWrite(db: Database.Database): (id: number, result: AnalysisResul
       now,
       kind: result.kind?.value ?? null,
       drumClass: result.drumClass?.value ?? null,
+      soundClass: result.soundClass?.value ?? null,
     });
     features.run({ ...shared, beats: result.beats, rootNote: result.rootNote?.value ?? null });
     clear.run(id, JSON.stringify(correctable.options));

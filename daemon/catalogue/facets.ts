@@ -1,5 +1,5 @@
 import type { FacetName, FacetsResult, SampleFilter } from '../../schemas/methods/samples.js';
-import { DRUM_CLASS, KIND, keyName, STATUS } from './codes.js';
+import { DRUM_CLASS, KIND, keyName, SOUND_CLASS, STATUS } from './codes.js';
 import { type Columns, slotOf } from './columns.js';
 import { trimFolder } from './filter.js';
 import type { LiveColumns } from './live-columns.js';
@@ -37,6 +37,8 @@ function count(
       return mostFirst(tally(slots, columns.kind), (code) => KIND.name(code));
     case 'drumClass':
       return mostFirst(tally(slots, columns.drumClass), (code) => DRUM_CLASS.name(code));
+    case 'soundClass':
+      return mostFirst(tally(slots, columns.soundClass), (code) => SOUND_CLASS.name(code));
     case 'status':
       return mostFirst(tally(slots, columns.status), (code) => STATUS.name(code));
     case 'key':

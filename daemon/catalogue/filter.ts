@@ -1,5 +1,5 @@
 import type { SampleFilter } from '../../schemas/methods/samples.js';
-import { compatibleKeys, DRUM_CLASS, KIND, keyCode, PRESENCE, STATUS } from './codes.js';
+import { compatibleKeys, DRUM_CLASS, KIND, keyCode, PRESENCE, SOUND_CLASS, STATUS } from './codes.js';
 import type { Code } from './codes.js';
 import { type Columns, slotOf } from './columns.js';
 import type { LiveColumns } from './live-columns.js';
@@ -50,6 +50,7 @@ function testsOf(live: LiveColumns, columns: Columns, filter: SampleFilter): Tes
   };
   oneOf(columns.kind, KIND, filter.kind);
   oneOf(columns.drumClass, DRUM_CLASS, filter.drumClass);
+  oneOf(columns.soundClass, SOUND_CLASS, filter.soundClass);
   oneOf(columns.status, STATUS, filter.status);
   oneOf(columns.presence, PRESENCE, filter.presence === undefined ? undefined : [filter.presence]);
   if (filter.rootId !== undefined) {

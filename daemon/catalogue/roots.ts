@@ -107,7 +107,8 @@ function prepareRemovePage(db: Database.Database): (rootId: number, now: number)
       'size', s.size, 'modifiedAt', s.modified_at, 'addedAt', s.added_at, 'rating', s.rating,
       'presence', s.presence, 'status', s.status, 'failure', s.failure,
       'contentHash', s.content_hash, 'audioHash', s.audio_hash,
-      'duration', s.duration, 'kind', s.kind, 'drumClass', s.drum_class, 'bpm', s.bpm,
+      'duration', s.duration, 'kind', s.kind, 'drumClass', s.drum_class,
+      'soundClass', s.sound_class, 'bpm', s.bpm,
       'keyTonic', s.key_tonic, 'keyMode', s.key_mode,
       'tags', (SELECT json_group_array(t.name) FROM sample_tags st JOIN tags t ON t.id = st.tag_id
         WHERE st.sample_id = s.id),

@@ -26,6 +26,7 @@ export interface SampleRow {
   duration: number | null;
   kind: SampleSummary['kind'];
   drum_class: SampleSummary['drumClass'];
+  sound_class: SampleSummary['soundClass'];
   bpm: number | null;
   bpm_confidence: number | null;
   key_tonic: PitchClass | null;
@@ -40,7 +41,7 @@ export interface SampleRow {
 export const SELECT_SAMPLE = `
   SELECT s.id, s.root_id, r.path AS root_path, s.relative_path, s.size, s.modified_at, s.added_at, s.presence,
     s.status, s.failure, s.content_hash, s.audio_hash, s.container, s.codec, s.sample_rate, s.channels, s.bits,
-    s.frames, s.duration, s.kind, s.drum_class, s.bpm, s.bpm_confidence, s.key_tonic, s.key_mode,
+    s.frames, s.duration, s.kind, s.drum_class, s.sound_class, s.bpm, s.bpm_confidence, s.key_tonic, s.key_mode,
     s.key_confidence, s.lufs, s.peak_db, s.rating
   FROM samples s JOIN roots r ON r.id = s.root_id`;
 
@@ -82,6 +83,7 @@ export function toSummary(row: SampleRow, tags: string[]): SampleSummary {
     duration: row.duration,
     kind: row.kind,
     drumClass: row.drum_class,
+    soundClass: row.sound_class,
     bpm: row.bpm,
     bpmConfidence: row.bpm_confidence,
     key,

@@ -77,7 +77,7 @@ function prepareSampleUpdate(db: Database.Database): (id: number, facts: SoundFa
     UPDATE samples SET status = 'analysed', failure = NULL, updated_at = :now, content_hash = :contentHash,
       audio_hash = :audioHash, container = :container, codec = :codec, sample_rate = :sampleRate,
       channels = :channels, bits = :bits, frames = :frames, duration = :duration, kind = :kind,
-      drum_class = :drumClass, bpm = :bpm, bpm_confidence = :bpmConfidence, key_tonic = :keyTonic,
+      drum_class = :drumClass, sound_class = :soundClass, bpm = :bpm, bpm_confidence = :bpmConfidence, key_tonic = :keyTonic,
       key_mode = :keyMode, key_confidence = :keyConfidence, lufs = :lufs, peak_db = :peakDb
     WHERE id = :id`);
   return (id, { contentHash, audioHash, format, result }, now) =>
@@ -95,6 +95,7 @@ function prepareSampleUpdate(db: Database.Database): (id: number, facts: SoundFa
       duration: result.duration,
       kind: result.kind?.value ?? null,
       drumClass: result.drumClass?.value ?? null,
+      soundClass: result.soundClass?.value ?? null,
       bpm: result.bpm?.value ?? null,
       bpmConfidence: result.bpm?.confidence ?? null,
       keyTonic: result.key?.value.tonic ?? null,

@@ -16,6 +16,7 @@ export function weighedMetadata(result: AnalysisResult): MetadataEntry[] {
   };
   weighed('kind', 'text', result.kind, String);
   weighed('drumClass', 'text', result.drumClass, String);
+  weighed('soundClass', 'text', result.soundClass ?? null, String);
   weighed('bpm', 'number', result.bpm, String);
   weighed('key', 'text', result.key, ({ tonic, mode }) => `${tonic} ${mode}`);
   weighed('rootNote', 'number', result.rootNote, String);

@@ -94,6 +94,7 @@ export interface AnalyzeLine {
   keyConfidence: number | null;
   keySource: string | null;
   drumClass: string | null;
+  soundClass: string | null;
   rootNote: number | null;
   lufs: number | null;
   peakDb: number | null;
@@ -119,6 +120,7 @@ export function analyzeLine(file: string, result: AnalysisResult | null, error: 
     keyConfidence: result?.key?.confidence ?? null,
     keySource: result?.key?.source ?? null,
     drumClass: result?.drumClass?.value ?? null,
+    soundClass: result?.soundClass?.value ?? null,
     rootNote: result?.rootNote?.value ?? null,
     lufs: result?.lufs ?? null,
     peakDb: result?.peakDb ?? null,

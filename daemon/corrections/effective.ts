@@ -52,11 +52,22 @@ function withSaid(result: AnalysisResult, said: Correction): AnalysisResult {
     ...result,
     kind,
     drumClass: said.drumClass === undefined ? drumClass : byUser(said.drumClass, result.drumClass),
+    soundClass: soundClassSaid(result, said),
     bpm: said.bpm === undefined ? bpm : byUser(said.bpm, result.bpm),
     beats: said.bpm === undefined ? (bpm === null ? null : result.beats) : beatsAt(said.bpm, result.duration),
     key: said.key === undefined ? result.key : byUser(said.key, result.key),
     rootNote: said.rootNote === undefined ? result.rootNote : byUser(said.rootNote, result.rootNote),
   };
+}
+
+/** Who says which drum it is says that it is drums. */
+function soundClassSaid(
+  { soundClass = null }: AnalysisResult,
+  said: Correction,
+): AnalysisResult['soundClass'] {
+  if (said.soundClass !== undefined) return byUser(said.soundClass, soundClass);
+  const isDrum = said.drumClass !== undefined && said.drumClass !== null;
+  return isDrum ? byUser('drums', soundClass) : soundClass;
 }
 
 interface Weighed<T> {

@@ -1,6 +1,6 @@
 import type { AnalysisResult } from '../../schemas/analysis.js';
 import type { Net } from '../analysis/dense-net.js';
-import type { Envelope } from './envelope.js';
+import type { Envelope } from '../analysis/envelope.js';
 
 /**
  * What the ear network knows: drum classes and the families of General MIDI's instruments, in the order of its outputs.

@@ -4,7 +4,7 @@ import { SKETCH_BANDS, SKETCH_STRETCHES } from '../analysis/sketch.js';
 import { DIMENSIONS } from './aspects.js';
 import { earDirection, earFeatures } from './ear.js';
 import { EAR_MODEL } from './ear-model.js';
-import { envelopeOf } from './envelope.js';
+import { envelopeOf } from '../analysis/envelope.js';
 
 /**
  * Robust fixed scales: the middle and the spread (half the span of the inner 90 %) of each feature over rendered kits,

@@ -8,6 +8,7 @@ import type { ViewStore } from '../view/view.js';
 const PART_OF = {
   kind: 'kinds',
   drumClass: 'classes',
+  soundClass: 'parts',
   key: 'key',
   tag: 'tags',
   bpm: 'tempo',

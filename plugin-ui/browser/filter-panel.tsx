@@ -1,7 +1,15 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
-import { DRUM_BADGES, DRUM_CLASSES, KIND_BADGES, KINDS, type Badge } from '../sound/kinds.js';
+import {
+  type Badge,
+  DRUM_BADGES,
+  DRUM_CLASSES,
+  KIND_BADGES,
+  KINDS,
+  SOUND_BADGES,
+  SOUND_CLASSES,
+} from '../sound/kinds.js';
 import { formatCount } from '../sound/format.js';
 import { isNarrowed, SHOWN, type Shown } from '../view/view-state.js';
 import { CollectionFilter } from '../collections/collection-filter.js';
@@ -42,6 +50,7 @@ export function FilterPanel(): JSX.Element {
       </header>
       <div class="panel-scroll">
         <KindFilter />
+        <PartFilter />
         <ClassFilter />
         <TempoFilter />
         <KeyFilter />
@@ -69,6 +78,27 @@ function KindFilter(): JSX.Element {
             count={counts?.get(kind)}
             on={kinds.includes(kind)}
             toggle={() => store.narrow({ kinds: toggled(kinds, kind) })}
+          />
+        ))}
+      </div>
+    </FilterGroup>
+  );
+}
+
+function PartFilter(): JSX.Element {
+  const { store, facets } = useApp();
+  const { parts } = store.view.value.filter;
+  const counts = facets.counts.value.soundClass;
+  return (
+    <FilterGroup name="Part">
+      <div class="pads three">
+        {SOUND_CLASSES.map((part) => (
+          <FilterPad
+            key={part}
+            badge={SOUND_BADGES[part]}
+            count={counts?.get(part)}
+            on={parts.includes(part)}
+            toggle={() => store.narrow({ parts: toggled(parts, part) })}
           />
         ))}
       </div>

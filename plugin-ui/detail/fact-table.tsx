@@ -9,7 +9,7 @@ import {
   formatRate,
 } from '../sound/format.js';
 import { camelotCode, keyName } from '../sound/keys.js';
-import { DRUM_BADGES, KIND_BADGES } from '../sound/kinds.js';
+import { DRUM_BADGES, KIND_BADGES, SOUND_BADGES } from '../sound/kinds.js';
 import { describeSource, entryOf } from './facts.js';
 
 interface FactTableProps {
@@ -21,10 +21,11 @@ interface FactTableProps {
 
 /** Values with where they come from. What is not known is not shown. */
 export function FactTable({ sample, metadata, rootNote }: FactTableProps): JSX.Element {
-  const { kind, drumClass, bpm, key, duration, lufs, peakDb } = sample;
+  const { kind, drumClass, soundClass, bpm, key, duration, lufs, peakDb } = sample;
   const facts: [name: string, value: string | null, metadataKey: string | null][] = [
     ['Kind', kind === null ? null : KIND_BADGES[kind].label, 'kind'],
     ['Drum', drumClass === null ? null : DRUM_BADGES[drumClass].label, 'drumClass'],
+    ['Part', soundClass === null ? null : SOUND_BADGES[soundClass].label, 'soundClass'],
     ['Tempo', bpm === null ? null : `${formatBpm(bpm)} BPM`, 'bpm'],
     ['Key', key === null ? null : `${keyName(key)}  ${sample.camelot ?? camelotCode(key)}`, 'key'],
     ['Note', rootNote === null ? null : noteName(rootNote), 'rootNote'],

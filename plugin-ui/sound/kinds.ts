@@ -1,4 +1,4 @@
-import type { DrumClass, SampleKind } from '../../schemas/analysis.js';
+import type { DrumClass, SampleKind, SoundClass } from '../../schemas/analysis.js';
 
 /** How a family of sounds is shown. The code doubles the colour, so that nobody has to tell hues apart. */
 export interface Badge {
@@ -31,9 +31,26 @@ export const KIND_BADGES: Readonly<Record<SampleKind, Badge>> = {
   track: { label: 'Track', short: 'Track', code: 'TR', colour: 'track' },
 };
 
+/** Parts of a song, as a mixer is laid out. They share the colours that drums and kinds have. */
+export const SOUND_BADGES: Readonly<Record<SoundClass, Badge>> = {
+  drums: { label: 'Drums', short: 'Drums', code: 'D', colour: 'kick' },
+  bass: { label: 'Bass', short: 'Bass', code: 'B', colour: 'tom' },
+  keys: { label: 'Keys', short: 'Keys', code: 'KY', colour: 'one-shot' },
+  mallets: { label: 'Mallets', short: 'Mallets', code: 'ML', colour: 'cymbal' },
+  guitar: { label: 'Guitar', short: 'Guitar', code: 'G', colour: 'rim' },
+  strings: { label: 'Strings', short: 'Strings', code: 'ST', colour: 'percussion' },
+  winds: { label: 'Winds', short: 'Winds', code: 'W', colour: 'open-hat' },
+  pad: { label: 'Pad', short: 'Pad', code: 'PD', colour: 'closed-hat' },
+  lead: { label: 'Lead', short: 'Lead', code: 'LD', colour: 'snare' },
+  vocal: { label: 'Vocal', short: 'Vocal', code: 'V', colour: 'clap' },
+  fx: { label: 'FX', short: 'FX', code: 'FX', colour: 'unknown' },
+  full: { label: 'Full', short: 'Full', code: 'F', colour: 'track' },
+};
+
 const UNHEARD: Badge = { label: 'Not analysed yet', short: 'New', code: '·', colour: 'unknown' };
 
 export const KINDS = Object.keys(KIND_BADGES) as SampleKind[];
+export const SOUND_CLASSES = Object.keys(SOUND_BADGES) as SoundClass[];
 export const DRUM_CLASSES = Object.keys(DRUM_BADGES) as DrumClass[];
 
 /** The badge of a sound: its drum class when it has one, else its kind. */

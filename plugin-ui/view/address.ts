@@ -1,4 +1,4 @@
-import { DRUM_CLASSES, KINDS } from '../sound/kinds.js';
+import { DRUM_CLASSES, KINDS, SOUND_CLASSES } from '../sound/kinds.js';
 import { bankLetter, padAddress } from './pad-address.js';
 import { dialsToken, readDials } from '../similar/dials.js';
 import { keyToken, parseKey } from '../sound/keys.js';
@@ -41,6 +41,7 @@ export function toAddress(view: View): string {
   put('q', filter.query);
   put('kind', filter.kinds.join(','));
   put('class', filter.classes.join(','));
+  put('part', filter.parts.join(','));
   if (filter.key !== null) put('key', `${keyToken(filter.key)}${filter.key.compatible ? '~' : ''}`);
   put('bpm', tempoToken(filter.tempo));
   for (const tag of filter.tags) out.append('tag', tag);
@@ -98,6 +99,7 @@ function readFilter(given: URLSearchParams): Filter {
     query: (given.get('q') ?? '').slice(0, MAX_QUERY),
     kinds: known(given.get('kind'), KINDS),
     classes: known(given.get('class'), DRUM_CLASSES),
+    parts: known(given.get('part'), SOUND_CLASSES),
     key: key === null ? null : { ...key, compatible: keyText.endsWith('~') },
     tempo: readTempo(given.get('bpm') ?? ''),
     tags: readTags(given.getAll('tag')),

@@ -1,4 +1,4 @@
-import type { DrumClass, SampleKind } from '../../schemas/analysis.js';
+import type { DrumClass, SampleKind, SoundClass } from '../../schemas/analysis.js';
 import type { MusicalKey } from '../../schemas/entities.js';
 import type { ParamsInput } from '../../schemas/methods.js';
 import { USUAL_DIALS, type Dials } from '../similar/dials.js';
@@ -44,6 +44,7 @@ export interface Filter {
   query: string;
   kinds: readonly SampleKind[];
   classes: readonly DrumClass[];
+  parts: readonly SoundClass[];
   key: (MusicalKey & { compatible: boolean }) | null;
   tempo: TempoRange;
   tags: readonly string[];
@@ -95,6 +96,7 @@ export const NO_FILTER: Filter = {
   query: '',
   kinds: [],
   classes: [],
+  parts: [],
   key: null,
   tempo: { min: null, max: null, halfDouble: false },
   tags: [],
@@ -136,10 +138,11 @@ export const SEARCH_AGAIN = { like: null, held: null, ask: 'like' } as const sat
 
 /** The parts of a filter that narrow, words excepted. */
 export function activeParts(filter: Filter): (keyof Filter)[] {
-  const { kinds, classes, key, tempo, tags, minRating, shown, rootId, collectionId, folder } = filter;
+  const { kinds, classes, parts, key, tempo, tags, minRating, shown, rootId, collectionId, folder } = filter;
   const active: Partial<Record<keyof Filter, boolean>> = {
     kinds: kinds.length > 0,
     classes: classes.length > 0,
+    parts: parts.length > 0,
     key: key !== null,
     tempo: tempo.min !== null || tempo.max !== null,
     tags: tags.length > 0,
@@ -156,12 +159,14 @@ type SearchInput = ParamsInput<'samples.search'>;
 
 /** The filter as the daemon takes it. */
 export function toSampleFilter(filter: Filter): Omit<SearchInput, 'sort' | 'direction' | 'cursor' | 'limit'> {
-  const { query, kinds, classes, key, tempo, tags, minRating, shown, rootId, collectionId, folder } = filter;
+  const { query, kinds, classes, parts, key, tempo, tags, minRating, shown, rootId, collectionId, folder } =
+    filter;
   const { min, max, halfDouble } = tempo;
   return {
     ...(query.trim() === '' ? {} : { query: query.trim() }),
     ...(kinds.length === 0 ? {} : { kind: [...kinds] }),
     ...(classes.length === 0 ? {} : { drumClass: [...classes] }),
+    ...(parts.length === 0 ? {} : { soundClass: [...parts] }),
     ...(key === null ? {} : { key }),
     ...(min === null && max === null
       ? {}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { drumClass, sampleKind } from '../analysis.js';
+import { drumClass, sampleKind, soundClass } from '../analysis.js';
 import { defineMethod } from '../contract.js';
 import { id, musicalKey } from '../entities.js';
 
@@ -7,6 +7,7 @@ import { id, musicalKey } from '../entities.js';
 export const correction = z.object({
   kind: sampleKind.optional(),
   drumClass: drumClass.nullable().optional(),
+  soundClass: soundClass.nullable().optional(),
   bpm: z.number().min(20).max(400).nullable().optional(),
   key: musicalKey.nullable().optional(),
   /** MIDI note, fractions are cents. */
@@ -14,7 +15,7 @@ export const correction = z.object({
 });
 export type Correction = z.infer<typeof correction>;
 
-export const correctable = z.enum(['kind', 'drumClass', 'bpm', 'key', 'rootNote']);
+export const correctable = z.enum(['kind', 'drumClass', 'soundClass', 'bpm', 'key', 'rootNote']);
 export type Correctable = z.infer<typeof correctable>;
 
 /** What one correction taught about the folder it was made in. */
@@ -37,7 +38,7 @@ export const samplesCorrect = defineMethod({
     ids: z.array(id).min(1).max(500),
     set: correction.default({}),
     /** Corrections to take back: what was heard counts again. */
-    clear: z.array(correctable).max(5).default([]),
+    clear: z.array(correctable).max(6).default([]),
     /** Whether the folder may learn from it. */
     teach: z.boolean().default(true),
   }),

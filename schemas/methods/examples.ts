@@ -22,6 +22,7 @@ export const exampleSummary: SampleSummary = {
   duration: 0.5,
   kind: 'one-shot',
   drumClass: 'kick',
+  soundClass: 'drums',
   bpm: null,
   bpmConfidence: null,
   key: null,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { drumClass, musicalMode, pitchClass, sampleKind } from '../analysis.js';
+import { drumClass, musicalMode, pitchClass, sampleKind, soundClass } from '../analysis.js';
 import { defineMethod } from '../contract.js';
 import {
   id,
@@ -23,6 +23,7 @@ export const sampleFilter = z.object({
   query: z.string().max(200).optional(),
   kind: z.array(sampleKind).max(3).optional(),
   drumClass: z.array(drumClass).max(9).optional(),
+  soundClass: z.array(soundClass).max(12).optional(),
   /** BPM; with halfDouble a 70 is found by 140 and the other way round. */
   bpm: range.and(z.object({ halfDouble: z.boolean().default(false) })).optional(),
   /** A key; with compatible also its neighbours on the circle of fifths and its relative. */
@@ -78,6 +79,7 @@ export type SearchResult = z.infer<typeof searchResult>;
 export const facetName = z.enum([
   'kind',
   'drumClass',
+  'soundClass',
   'key',
   'tag',
   'root',

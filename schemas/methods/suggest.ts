@@ -91,7 +91,15 @@ export type Suggestion = z.infer<typeof suggestion>;
 
 const exampleSuggestion: Suggestion = {
   recommendationId: 12,
-  sample: { ...exampleSummary, id: 7, name: 'Chords Gm.wav', kind: 'loop', drumClass: null, bpm: 91 },
+  sample: {
+    ...exampleSummary,
+    id: 7,
+    name: 'Chords Gm.wav',
+    kind: 'loop',
+    drumClass: null,
+    soundClass: 'keys',
+    bpm: 91,
+  },
   score: 0.81,
   terms: [
     {

@@ -96,6 +96,7 @@ function describeResult(file: string, result: AnalysisResult): string {
   const drum = result.drumClass === null ? '' : `, ${formatWeighed(result.drumClass, String)}`;
   const lines: [string, string][] = [
     ['kind', `${formatWeighed(result.kind, String)}${drum}`],
+    ['class', formatWeighed(result.soundClass ?? null, String)],
     [
       'length',
       `${formatDuration(result.duration)}, ${result.sampleRate} Hz, ${channelWord(result.channels)}`,

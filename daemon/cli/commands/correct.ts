@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { drumClass, sampleKind } from '../../../schemas/analysis.js';
+import { drumClass, sampleKind, soundClass } from '../../../schemas/analysis.js';
 import type { ParamsInput } from '../../../schemas/methods.js';
 import { correctable, samplesCorrect } from '../../../schemas/methods/corrections.js';
 import { oneOf, parseKeyWord, requireId } from '../arguments.js';
@@ -13,6 +13,7 @@ const NONE = 'none';
 interface CorrectOptions {
   kind?: (typeof sampleKind.options)[number];
   drum?: (typeof drumClass.options)[number] | typeof NONE;
+  class?: (typeof soundClass.options)[number] | typeof NONE;
   bpm?: number | typeof NONE;
   key?: ReturnType<typeof parseKeyWord> | typeof NONE;
   clear?: (typeof correctable.options)[number][];
@@ -26,6 +27,11 @@ export function addCorrect(program: Command, run: Runner): void {
     .description('Set right what was heard wrong; the folder learns from it')
     .option('--kind <kind>', sampleKind.options.join(', '), single(sampleKind.options))
     .option('--drum <class>', `${drumClass.options.join(', ')}, or none`, orNone(single(drumClass.options)))
+    .option(
+      '--class <class>',
+      `${soundClass.options.join(', ')}, or none`,
+      orNone(single(soundClass.options)),
+    )
     .option('--bpm <tempo>', 'tempo, or none', orNone(tempo))
     .option('--key <key>', 'Am, "F# minor", Bb, 8A, or none', orNone(parseKeyWord))
     .option(
@@ -44,12 +50,13 @@ Examples:
     )
     .action(
       run(async (invocation, command) => {
-        const { kind, drum, bpm, key, clear, teach } = command.opts<CorrectOptions>();
+        const { kind, drum, class: part, bpm, key, clear, teach } = command.opts<CorrectOptions>();
         const asked: ParamsInput<'samples.correct'> = {
           ids: command.args.map((word) => requireId(word, 'sample')),
           set: {
             ...(kind && { kind }),
             ...(drum !== undefined && { drumClass: orNull(drum) }),
+            ...(part !== undefined && { soundClass: orNull(part) }),
             ...(bpm !== undefined && { bpm: orNull(bpm) }),
             ...(key !== undefined && { key: orNull(key) }),
           },

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { drumClass, sampleKind } from '../../../schemas/analysis.js';
+import { drumClass, sampleKind, soundClass } from '../../../schemas/analysis.js';
 import { sampleStatus, type SampleSummary } from '../../../schemas/entities.js';
 import { PadbridgeError } from '../../../schemas/errors.js';
 import type { ParamsOf } from '../../../schemas/methods.js';
@@ -29,6 +29,7 @@ import { formatBpm, formatDuration, formatKey, NONE } from '../values.js';
 interface SearchOptions {
   kind?: (typeof sampleKind.options)[number][];
   drum?: (typeof drumClass.options)[number][];
+  class?: (typeof soundClass.options)[number][];
   bpm?: Range;
   halfDouble?: boolean;
   key?: ReturnType<typeof parseKeyWord>;
@@ -53,7 +54,7 @@ interface SearchOptions {
 const COLUMNS: Column<SampleSummary>[] = [
   { title: 'ID', value: (sample) => String(sample.id), align: 'right' },
   { title: 'Name', value: (sample) => sample.name, flexible: true },
-  { title: 'Kind', value: (sample) => sample.drumClass ?? sample.kind ?? sample.status },
+  { title: 'Kind', value: (sample) => sample.drumClass ?? sample.soundClass ?? sample.kind ?? sample.status },
   { title: 'Length', value: (sample) => formatDuration(sample.duration), align: 'right' },
   { title: 'BPM', value: (sample) => formatBpm(sample.bpm), align: 'right' },
   { title: 'Key', value: (sample) => formatKey(sample.key) },
@@ -68,6 +69,7 @@ export function addSearch(program: Command, run: Runner): void {
     .description('Find samples in the catalogue')
     .option('--kind <kinds>', sampleKind.options.join(', '), oneOf(sampleKind.options))
     .option('--drum <classes>', drumClass.options.join(', '), oneOf(drumClass.options))
+    .option('--class <classes>', soundClass.options.join(', '), oneOf(soundClass.options))
     .option('--bpm <range>', 'tempo: 120, 90-100, 90- or -100', parseRange)
     .option('--half-double', 'with --bpm, also half and double time')
     .option('--key <key>', 'Am, "F# minor", Bb, 8A', parseKeyWord)
@@ -146,6 +148,7 @@ function filterOf(query: string, options: SearchOptions): object {
     query: query.trim() === '' ? undefined : query,
     kind: options.kind,
     drumClass: options.drum,
+    soundClass: options.class,
     bpm: options.bpm && { ...options.bpm, halfDouble: options.halfDouble ?? false },
     key: options.key && { ...options.key, compatible: options.compatible ?? false },
     duration: options.duration,

@@ -64,12 +64,13 @@ async function findSample(
 /** Facts as lines of name and value; measured and written values say where they come from. */
 function describeSample(sample: SampleDetail): string {
   const origin = (key: string) => originOf(sample.metadata, key);
-  const shown = new Set(['bpm', 'key', 'kind', 'drumClass', 'rootNote']);
+  const shown = new Set(['bpm', 'key', 'kind', 'drumClass', 'soundClass', 'rootNote']);
   const lines: [string, string | null][] = [
     ['sample', `${sample.id}, ${sample.presence}, ${sample.status}`],
     ['failure', sample.failure],
     ['kind', sample.kind && `${sample.kind} ${origin('kind')}`],
     ['drum', sample.drumClass && `${sample.drumClass} ${origin('drumClass')}`],
+    ['class', sample.soundClass && `${sample.soundClass} ${origin('soundClass')}`],
     ['length', sample.duration === null ? null : formatDuration(sample.duration)],
     ['tempo', sample.bpm === null ? null : `${formatBpm(sample.bpm)} BPM ${origin('bpm')}`],
     [

@@ -1,7 +1,7 @@
 import { createAnalyser } from '../../../daemon/analysis/analyser.js';
 import { sketchOf } from '../../../daemon/analysis/sketch.js';
 import { EAR_LABELS, earFeatures } from '../../../daemon/similar/ear.js';
-import { envelopeOf } from '../../../daemon/similar/envelope.js';
+import { envelopeOf } from '../../../daemon/analysis/envelope.js';
 import type { AnalysisResult, WaveformPeaks } from '../../../schemas/analysis.js';
 import { createRandom } from '../../support/synth/signals.js';
 import { type Hit, hydrogenHits, melodicHits, soundfontHits } from '../analysis/drum-hits.js';
