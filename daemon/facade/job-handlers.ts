@@ -21,6 +21,12 @@ const ALLOWED: Readonly<Record<Control, readonly JobState[]>> = {
   retry: ['done', 'failed', 'cancelled', 'running', 'queued'],
 };
 
+/** What to do with a job that cannot be held. */
+const INSTEAD: Readonly<Partial<Record<Job['kind'], string>>> = {
+  scan: 'Cancel it, and scan the folder again when it suits.',
+  export: 'Cancel it; retry goes on with the files that are left.',
+};
+
 export function jobHandlers(deps: {
   catalogue: Catalogue;
   queue: AnalysisQueue;
@@ -54,7 +60,7 @@ export function jobHandlers(deps: {
     }
     throw new PadbridgeError('unsupported', `A ${job.kind} cannot be told to ${action}.`, {
       subject: String(id),
-      next: job.kind === 'scan' ? 'Cancel it, and scan the folder again when it suits.' : undefined,
+      next: INSTEAD[job.kind],
     });
   }
 

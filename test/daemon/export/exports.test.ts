@@ -236,7 +236,16 @@ describe('an export that breaks off', () => {
     const done = await at.call('exports.start', { ...start, sampleIds: at.ids });
     at.catalogue.exports.setState(done.id, 'running', 2, null);
     const { jobId } = at.catalogue.exports.get(done.id);
+    // It cannot be held, but what is left of it is done later.
+    await expect(at.call('jobs.pause', { id: jobId })).rejects.toMatchObject({
+      code: 'unsupported',
+      next: expect.stringContaining('retry') as string,
+    });
     await at.call('jobs.cancel', { id: jobId });
     expect((await at.call('exports.get', { id: done.id })).export.state).toBe('cancelled');
+    await at.call('jobs.retry', { id: jobId });
+    await expect
+      .poll(async () => (await at.call('exports.get', { id: done.id })).export.state, { timeout: 30_000 })
+      .toBe('done');
   });
 });
