@@ -14,6 +14,7 @@ import type { ComponentHealth } from '../schemas/entities.js';
 import { PadbridgeError, toErrorReport } from '../schemas/errors.js';
 import { PORT_FROM_FL, PORT_TO_FL } from '../schemas/fl-studio.js';
 import type { ResolvedConfig } from './config/load.js';
+import { oscPortOf } from './config/osc-port.js';
 import type { Log, LogFields } from './log/log.js';
 import { createMetrics } from './metrics.js';
 import type { Services } from './services.js';
@@ -178,12 +179,6 @@ const SYSTEM_CLOCK = {
     return () => clearInterval(timer);
   },
 };
-
-/** The port beside HTTP's, so that one number is to be remembered; a free one where HTTP's is free as well. */
-function oscPortOf({ port, oscPort }: ResolvedConfig, httpPort: number): number {
-  if (oscPort !== null) return oscPort;
-  return port === 0 || httpPort === 65_535 ? 0 : httpPort + 1;
-}
 
 /** The doors speak of fields first, the daemon of the message first. */
 function doorLog(log: Log): DoorLog {

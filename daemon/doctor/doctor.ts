@@ -3,6 +3,7 @@ import { check, type Check } from './check.js';
 import { midi, serial, usb } from './desk.js';
 import { flStudio } from './fl-studio.js';
 import { thisMachine, type Machine } from './machine.js';
+import { oscPort } from './osc-port.js';
 
 /** What the doctor looks into, in the order it is read. */
 const EXAMINATIONS: readonly ((machine: Machine, config: ResolvedConfig) => Promise<Check[]>)[] = [
@@ -13,6 +14,7 @@ const EXAMINATIONS: readonly ((machine: Machine, config: ResolvedConfig) => Prom
   libraryFolders,
   codecs,
   daemonOrPort,
+  oscPort,
   watching,
   midi,
   usb,

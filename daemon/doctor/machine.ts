@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, readdir, readFile, rm, statfs } from 'node:fs/promises';
+import dgram from 'node:dgram';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,6 +30,8 @@ export interface Machine {
   codecs(): Promise<CodecStatus[]>;
   /** Rejects with the system's reason when nobody may listen there. */
   tryListen(host: string, port: number): Promise<void>;
+  /** The same for UDP. */
+  tryBind(host: string, port: number): Promise<void>;
   runningDaemon(data: string): Promise<{ info: InstanceInfo | null } | undefined>;
   /** Largest number of folders one user may watch, where the system has such a limit. */
   watchLimit(): Promise<number | null>;
@@ -55,6 +58,7 @@ export function thisMachine(): Machine {
     listFolder: (folder) => readdir(folder),
     codecs: codecStatus,
     tryListen,
+    tryBind,
     runningDaemon: runningInstance,
     async watchLimit() {
       if (process.platform !== 'linux') return null;
@@ -120,6 +124,17 @@ function tryListen(host: string, port: number): Promise<void> {
     const server = net.createServer();
     server.once('error', reject);
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve()));
+  });
+}
+
+function tryBind(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = dgram.createSocket(net.isIPv6(host) ? 'udp6' : 'udp4');
+    socket.once('error', (error) => {
+      socket.close();
+      reject(error);
+    });
+    socket.bind({ address: host, port, exclusive: true }, () => socket.close(() => resolve()));
   });
 }
 

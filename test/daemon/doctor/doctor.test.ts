@@ -1,3 +1,4 @@
+import dgram from 'node:dgram';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,6 +32,7 @@ const healthy: Machine = {
   listFolder: () => Promise.resolve(['a', 'b']),
   codecs: () => Promise.resolve([{ codec: 'wav', available: true }]),
   tryListen: () => Promise.resolve(),
+  tryBind: () => Promise.resolve(),
   runningDaemon: () => Promise.resolve(undefined),
   watchLimit: () => Promise.resolve(1e6),
   midiPorts: () => Promise.resolve(['SP-404MKII']),
@@ -87,6 +89,7 @@ describe('runDoctor', () => {
         listFolder: broken,
         codecs: broken,
         tryListen: broken,
+        tryBind: broken,
         runningDaemon: broken,
         watchLimit: broken,
         midiPorts: broken,
@@ -97,7 +100,7 @@ describe('runDoctor', () => {
       { library: ['/gone'] },
     );
     const failed = checks.filter((check) => check.detail.includes('no such luck'));
-    expect(failed).toHaveLength(12);
+    expect(failed).toHaveLength(13);
     expect(failed.every((check) => check.state !== 'ok')).toBe(true);
   });
 
@@ -111,10 +114,15 @@ describe('runDoctor', () => {
       oscPort: 4405,
     };
     const checks = await on(
-      { runningDaemon: () => Promise.resolve({ info }), tryListen: () => expect.unreachable() },
+      {
+        runningDaemon: () => Promise.resolve({ info }),
+        tryListen: () => expect.unreachable(),
+        tryBind: () => expect.unreachable(),
+      },
       { port: 4404 },
     );
     expect(checks.find((check) => check.name === 'port')).toMatchObject({ state: 'ok' });
+    expect(checks.find((check) => check.name === 'osc port')).toMatchObject({ state: 'ok' });
     expect(checks.find((check) => check.name === 'daemon')?.detail).toContain('http://127.0.0.1:4404');
   });
 });
@@ -130,11 +138,27 @@ describe('this machine', () => {
       'library',
       'codec wav',
       'port',
+      'osc port',
       'daemon',
     ]) {
       expect(checks.find((check) => check.name === name)?.state, name).toBe('ok');
     }
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('tells a taken UDP port, and leaves one alone that OSC does not want', async () => {
+    const socket = dgram.createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    const oscPort = socket.address().port;
+    const found = async (osc: boolean) =>
+      (await runDoctor(config({ osc, oscPort }), thisMachine())).find((check) => check.name === 'osc port');
+    expect(await found(true)).toMatchObject({
+      state: 'missing',
+      detail: expect.stringContaining('EADDRINUSE') as string,
+      next: expect.stringContaining('--osc-port') as string,
+    });
+    expect(await found(false)).toMatchObject({ state: 'ok' });
+    await new Promise<void>((resolve) => socket.close(() => resolve()));
   });
 
   it('tells a taken port and a running daemon', async () => {
