@@ -254,7 +254,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
     const filters = page.getByRole('complementary', { name: 'Filters' });
     await filters.getByRole('button', { name: /^Rooftop Tapes/ }).click();
     await page.waitForURL(/folder=Rooftop/);
-    await filters.getByRole('button', { name: /^Drums/ }).click();
+    await filters.getByTitle('Rooftop Tapes/Drums').click();
     await page.waitForURL(/folder=Rooftop\+Tapes%2FDrums/);
     const { items } = await client.call('samples.search', { folder: 'Rooftop Tapes/Drums' });
     await page.locator('.total').getByText(`${items.length} sounds`).waitFor();
