@@ -85,14 +85,17 @@ function KindFilter(): JSX.Element {
   );
 }
 
-function PartFilter(): JSX.Element {
+function PartFilter(): JSX.Element | null {
   const { store, facets } = useApp();
   const { parts } = store.view.value.filter;
   const counts = facets.counts.value.soundClass;
+  // Twelve pads are too many to show the empty ones.
+  const offered = SOUND_CLASSES.filter((part) => parts.includes(part) || counts?.has(part));
+  if (offered.length === 0) return null;
   return (
     <FilterGroup name="Part">
       <div class="pads three">
-        {SOUND_CLASSES.map((part) => (
+        {offered.map((part) => (
           <FilterPad
             key={part}
             badge={SOUND_BADGES[part]}

@@ -53,8 +53,15 @@ export const KINDS = Object.keys(KIND_BADGES) as SampleKind[];
 export const SOUND_CLASSES = Object.keys(SOUND_BADGES) as SoundClass[];
 export const DRUM_CLASSES = Object.keys(DRUM_BADGES) as DrumClass[];
 
-/** The badge of a sound: its drum class when it has one, else its kind. */
-export function badgeOf(sample: { kind: SampleKind | null; drumClass: DrumClass | null }): Badge {
-  if (sample.drumClass !== null) return DRUM_BADGES[sample.drumClass];
-  return sample.kind === null ? UNHEARD : KIND_BADGES[sample.kind];
+/** The badge of a sound: which drum it is, for another one-shot which part of a song, else its kind. */
+export function badgeOf({ kind, drumClass, soundClass = null }: Shown): Badge {
+  if (drumClass !== null) return DRUM_BADGES[drumClass];
+  if (kind === 'one-shot' && soundClass !== null) return SOUND_BADGES[soundClass];
+  return kind === null ? UNHEARD : KIND_BADGES[kind];
+}
+
+interface Shown {
+  kind: SampleKind | null;
+  drumClass: DrumClass | null;
+  soundClass?: SoundClass | null;
 }
