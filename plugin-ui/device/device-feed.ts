@@ -149,7 +149,8 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
     clearTimeout(timer);
     const edits = [...waiting];
     waiting.clear();
-    for (const [pad, changes] of edits) put([await client.call('device.setPad', { pad, changes })]);
+    // What became of it comes as an event, in order. An answer may come after the event of somebody's later change.
+    for (const [pad, changes] of edits) await client.call('device.setPad', { pad, changes });
   }
 
   async function attempt(work: () => Promise<unknown>): Promise<void> {
@@ -181,26 +182,20 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
         });
       }, REST_MS);
     },
-    move: (from, to, exchange) =>
-      attempt(async () => {
-        const moved = await client.call('device.movePad', { from, to, exchange });
-        put([moved.from, moved.to]);
-      }),
-    remove: (pad) =>
-      attempt(async () => put([(await client.call('device.deletePad', { pad, confirm: pad })).pad])),
+    move: (from, to, exchange) => attempt(() => client.call('device.movePad', { from, to, exchange })),
+    remove: (pad) => attempt(() => client.call('device.deletePad', { pad, confirm: pad })),
     play(pad) {
       light(pad, USUAL_VELOCITY);
       return attempt(() => client.call('device.play', { pad }));
     },
     stop: (pad) => attempt(() => client.call('device.stop', { pad })),
-    selectProject: (project) =>
-      attempt(async () => (state.value = await client.call('device.selectProject', { project }))),
+    selectProject: (project) => attempt(() => client.call('device.selectProject', { project })),
     send: (sends) =>
       attempt(async () => {
         const { transfers: begun } = await client.call('device.send', { sends });
         begun.forEach(putTransfer);
       }),
-    simulate: (on) => attempt(async () => (state.value = await client.call('device.simulate', { on }))),
+    simulate: (on) => attempt(() => client.call('device.simulate', { on })),
     cancelTransfer: (id) =>
       attempt(async () => putTransfer(await client.call('device.cancelTransfer', { id }))),
   };
