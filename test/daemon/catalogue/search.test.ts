@@ -140,6 +140,7 @@ function admits(filter: SampleFilter, sample: SampleSummary): boolean {
   return (
     (!filter.kind || filter.kind.some((kind) => kind === sample.kind)) &&
     (!filter.drumClass || filter.drumClass.some((drum) => drum === sample.drumClass)) &&
+    (!filter.soundClass || filter.soundClass.some((part) => part === sample.soundClass)) &&
     (!filter.status || filter.status.includes(sample.status)) &&
     (!filter.presence || filter.presence === sample.presence) &&
     (!bpm || tempos.some((tempo) => within(tempo, bpm))) &&
@@ -198,6 +199,7 @@ describe('filters, orders, pages and counts', () => {
           lufs: n % 13 === 0 ? null : -6 - (n % 10),
           kind: weighed(loop ? ('loop' as const) : ('one-shot' as const)),
           drumClass: loop ? null : weighed((['kick', 'snare'] as const)[n % 2]!),
+          soundClass: n % 7 === 0 ? null : weighed((['drums', 'bass', 'full'] as const)[n % 3]!),
           bpm: loop ? weighed(60 + n) : null,
           key: n % 5 === 0 ? null : weighed({ tonic, mode }),
         }),
@@ -231,6 +233,7 @@ describe('filters, orders, pages and counts', () => {
     .record({
       kind: some(fc.subarray(['one-shot', 'loop', 'track'] as const, { minLength: 1 })),
       drumClass: some(fc.subarray(['kick', 'snare', 'clap'] as const, { minLength: 1 })),
+      soundClass: some(fc.subarray(['drums', 'bass', 'vocal', 'full'] as const, { minLength: 1 })),
       status: some(fc.subarray(['listed', 'analysed', 'failed'] as const, { minLength: 1 })),
       presence: some(fc.constantFrom('present' as const, 'missing' as const)),
       bpm: some(fc.tuple(bounds(200), fc.boolean()).map(([range, halfDouble]) => ({ ...range, halfDouble }))),

@@ -79,6 +79,17 @@ it('keeps a correction when the file is heard again, and gives it back when it i
   expect(source('a.wav', 'drumClass')).toBe('audio');
 });
 
+it('takes what is called a drum for drums, unless somebody says which part it is', async () => {
+  const { correct, row, source } = library({ 'a.wav': { soundClass: byEar('fx') } });
+  await correct('a.wav', { set: { drumClass: 'rim' } });
+  expect(row('a.wav')).toMatchObject({ drumClass: 'rim', soundClass: 'drums' });
+  await correct('a.wav', { set: { soundClass: 'vocal' } });
+  expect(row('a.wav')).toMatchObject({ drumClass: 'rim', soundClass: 'vocal' });
+  expect(source('a.wav', 'soundClass')).toBe('user');
+  await correct('a.wav', { clear: ['drumClass', 'soundClass'] });
+  expect(row('a.wav')).toMatchObject({ drumClass: null, soundClass: 'fx' });
+});
+
 it('remembers that there is none', async () => {
   const { correct, row, hear } = library({ 'a.wav': { drumClass: byEar('snare'), bpm: byEar(120) } });
   await correct('a.wav', { set: { drumClass: null, bpm: null }, teach: false });
