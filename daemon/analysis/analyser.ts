@@ -12,7 +12,7 @@ import { fuseKind, hearKind, kindEvidence } from './kind.js';
 import { createLevelMeter, toDecibels } from './levels.js';
 import { createLoudnessMeter, LOUDNESS_BLOCK_SECONDS } from './loudness.js';
 import { createMono } from './mono.js';
-import { hintsFromName } from './name-hints.js';
+import { hintsFromName, type NameHints } from './name-hints.js';
 import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
 import { createPeakCollector } from './peaks.js';
 import { CHUNK_FRAMES, cleaned, createRechunker } from './rechunk.js';
@@ -118,7 +118,8 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
       if (sound.seconds > ANALYSED_MINUTES * 60)
         remarks.push(`tempo and key from the first ${ANALYSED_MINUTES} minutes`);
       const timbre = timbreOf(snapshots.read(), sampleRate);
-      const musical = musicOf(sound, context, remarks);
+      const names = hintsFromName(context.name, context.folders);
+      const musical = musicOf(sound, context.hints, names, remarks);
       const overview = peaks.read();
       const result: AnalysisResult = {
         engine: ENGINE_VERSION,
@@ -140,16 +141,15 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
         remarks,
       };
       scratch.release();
-      return { result: withClass(result, overview, context), peaks: overview };
+      return { result: withClass(result, overview, names), peaks: overview };
     },
   };
 }
 
 /** Adds what part of a song it is, which rests on everything else that was found. */
-function withClass(result: AnalysisResult, peaks: WaveformPeaks, context: AnalysisContext): AnalysisResult {
+function withClass(result: AnalysisResult, peaks: WaveformPeaks, names: NameHints): AnalysisResult {
   const heard = result.kind && heardClass(result, envelopeOf(peaks, result.duration));
-  const { soundClass } = hintsFromName(context.name, context.folders);
-  return { ...result, soundClass: result.kind && fuseClass(heard, soundClass) };
+  return { ...result, soundClass: result.kind && fuseClass(heard, names.soundClass) };
 }
 
 type Musical = Pick<
@@ -171,7 +171,7 @@ type Musical = Pick<
 const INAUDIBLE = 1e-4;
 
 /** Everything that is heard rather than measured. */
-function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Musical {
+function musicOf(sound: Sound, hints: FileHints, names: NameHints, remarks: string[]): Musical {
   if (!normalise(sound)) {
     return {
       chroma: null,
@@ -187,8 +187,6 @@ function musicOf(sound: Sound, context: AnalysisContext, remarks: string[]): Mus
       tuningCents: null,
     };
   }
-  const { hints } = context;
-  const names = hintsFromName(context.name, context.folders);
   const harmonic = createHarmonicMeter(sound.signal.length);
   const rhythm = rhythmOf(sound, (frame, powers) => harmonic.add(frame, powers));
   const onsets = pickOnsets(rhythm);

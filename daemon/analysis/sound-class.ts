@@ -5,7 +5,7 @@ import { type HeardClass } from './fuse-class.js';
 import { SOUND_MODEL } from './sound-class-model.js';
 
 /** A class less likely than this is a guess and not said. */
-const UNSURE = 0.45;
+export const UNSURE = 0.45;
 /** Of the chroma: this much of the strongest note counts as a note that is there. */
 const PRESENT = 0.4;
 
@@ -42,7 +42,7 @@ export function heardClass(result: AnalysisResult, envelope: Envelope | null): H
  * What the ear says a sound is in a song, by a small network trained on instruments, drum kits and loops
  * (test/bench/analysis/train-classes.ts); null when it could be anything.
  */
-export function hearClass(measured: Measured, envelope: Envelope | null): HeardClass<SoundClass> | null {
+function hearClass(measured: Measured, envelope: Envelope | null): HeardClass<SoundClass> | null {
   const features = envelope && classFeatures(measured, envelope);
   if (features === null) return null;
   const odds = net.classify(features);

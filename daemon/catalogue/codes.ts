@@ -1,4 +1,10 @@
-import type { DrumClass, MusicalMode, PitchClass, SampleKind, SoundClass } from '../../schemas/analysis.js';
+import {
+  drumClass,
+  type MusicalMode,
+  type PitchClass,
+  sampleKind,
+  soundClass,
+} from '../../schemas/analysis.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import { PITCH_CLASSES } from '../../schemas/pitch.js';
 import { camelotNumber } from './rows.js';
@@ -28,32 +34,9 @@ function cases(expression: string, codes: ReadonlyMap<string, number>): string {
   return `CASE ${expression} ${arms.join(' ')} ELSE 0 END`;
 }
 
-export const KIND = code<SampleKind>(['one-shot', 'loop', 'track']);
-export const DRUM_CLASS = code<DrumClass>([
-  'kick',
-  'snare',
-  'clap',
-  'closed-hat',
-  'open-hat',
-  'cymbal',
-  'tom',
-  'rim',
-  'percussion',
-]);
-export const SOUND_CLASS = code<SoundClass>([
-  'drums',
-  'bass',
-  'keys',
-  'mallets',
-  'guitar',
-  'strings',
-  'winds',
-  'pad',
-  'lead',
-  'vocal',
-  'fx',
-  'full',
-]);
+export const KIND = code(sampleKind.options);
+export const DRUM_CLASS = code(drumClass.options);
+export const SOUND_CLASS = code(soundClass.options);
 export const STATUS = code<SampleSummary['status']>(['listed', 'analysed', 'failed']);
 export const PRESENCE = code<SampleSummary['presence']>(['present', 'missing']);
 

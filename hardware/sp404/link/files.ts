@@ -56,7 +56,6 @@ const SMP_START_BYTES = 512;
 const MAX_ENTRIES = 10_000;
 
 export function createUnitFiles(session: LinkSession): UnitFiles {
-  const calls = createFileCalls(session);
   const {
     call,
     repeatable,
@@ -71,7 +70,7 @@ export function createUnitFiles(session: LinkSession): UnitFiles {
     readOnce,
     readExactly,
     writeBatch,
-  } = calls;
+  } = createFileCalls(session);
   /** Runs work with the file channel to itself: handles and positions must not be mixed. */
   const alone = <T>(work: () => Promise<T>) => session.alone(FILE_CHANNEL, work);
 

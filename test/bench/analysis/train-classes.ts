@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { createAnalyser } from '../../../daemon/analysis/analyser.js';
 import { createNet, type NetData } from '../../../daemon/analysis/dense-net.js';
 import { envelopeOf } from '../../../daemon/analysis/envelope.js';
-import { classFeatures } from '../../../daemon/analysis/sound-class.js';
+import { classFeatures, UNSURE } from '../../../daemon/analysis/sound-class.js';
 import { soundClass } from '../../../schemas/analysis.js';
 import { createRandom } from '../../support/synth/signals.js';
 import { type ClassSound, classSounds } from './class-sounds.js';
@@ -25,8 +25,6 @@ const SETTINGS: Settings = {
   seed: 1,
 };
 const TOGETHER = 2;
-/** Answers under this are not said; the same as in the product. */
-const UNSURE = 0.45;
 const FOLDS = 4;
 
 interface Learnt {
