@@ -16,7 +16,7 @@ import { hintsFromName, type NameHints } from './name-hints.js';
 import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
 import { createPeakCollector } from './peaks.js';
 import { CHUNK_FRAMES, cleaned, createRechunker } from './rechunk.js';
-import { sketchOf } from './sketch.js';
+import { createSketch, sketchOf } from './sketch.js';
 import { createSnapshotCollector } from './snapshots.js';
 import { createTape, type Sound, type Tape } from './sound.js';
 import { heardClass } from './sound-class.js';
@@ -136,7 +136,6 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
         spectralBandwidth: rounded(timbre?.bandwidth ?? null, 1),
         spectralFlatness: rounded(timbre?.flatness ?? null, 5),
         mfcc: timbre ? timbre.mfcc.map((value) => round(value, 3)) : null,
-        sketch: sketchOf(sound.head, sampleRate),
         ...musical,
         remarks,
       };
@@ -165,6 +164,7 @@ type Musical = Pick<
   | 'key'
   | 'rootNote'
   | 'tuningCents'
+  | 'sketch'
 >;
 
 /** Level under which there is nothing to hear: −80 dBFS. */
@@ -185,6 +185,7 @@ function musicOf(sound: Sound, hints: FileHints, names: NameHints, remarks: stri
       key: null,
       rootNote: null,
       tuningCents: null,
+      sketch: sketchOf(sound.head, sound.headRate),
     };
   }
   const harmonic = createHarmonicMeter(sound.signal.length);
@@ -203,8 +204,10 @@ function musicOf(sound: Sound, hints: FileHints, names: NameHints, remarks: stri
   const kind = fuseKind(hearKind(evidence), hints, names.kind);
   const tempo = kind.value === 'one-shot' ? null : fuseTempo(tempi, sound.seconds, hints, names.bpm);
   if (tempo && tempo.beats === null && kind.value === 'loop') remarks.push('length is not whole beats');
-  const drumClass =
-    kind.value === 'one-shot' ? fuseClass(hearDrum(sound.head, sound.headRate), names.drumClass) : null;
+  const { drumClass, sketch } =
+    kind.value === 'one-shot'
+      ? hitOf(sound, names)
+      : { drumClass: null, sketch: sketchOf(sound.head, sound.headRate) };
   return {
     harmonicRatio: rounded(harmonic.read(), 3),
     onsetRate: round(onsets.length / (sound.signal.length / sound.rate), 3),
@@ -213,8 +216,18 @@ function musicOf(sound: Sound, hints: FileHints, names: NameHints, remarks: stri
     drumClass,
     bpm: tempo?.bpm ?? null,
     beats: tempo?.beats ?? null,
+    sketch,
     ...harmonyOf(sound, kind.value, drumClass !== null, hints, names),
   };
+}
+
+/** The drum ear looks at twice as many frames as the sketch of the start needs: every other one serves both. */
+function hitOf({ head, headRate }: Sound, names: NameHints): Pick<Musical, 'drumClass' | 'sketch'> {
+  const sketch = createSketch(headRate);
+  const drum = hearDrum(head, headRate, (frame, powers) => {
+    if (frame % 2 === 0) sketch.add(frame / 2, powers);
+  });
+  return { drumClass: fuseClass(drum, names.drumClass), sketch: sketch.read() };
 }
 
 /** Takes out DC, scales the working signal to a peak of 1; false when nothing is left to hear. */

@@ -59,10 +59,15 @@ const COSINES = Float64Array.from(
  * each stretch after the attack, how loud the stretches are, how fast parts of the spectrum die away, whether there are
  * partials, where the lows lie, and how many hits it is made of.
  * @param head the start of the sound at its own rate
+ * @param onFrame see `hitFrames`
  * @returns DRUM_FEATURE_COUNT values, or null for silence
  */
-export function drumFeatures(head: Float32Array, rate: number): Float32Array | null {
-  const frames = hitFrames(head, rate, BODIES);
+export function drumFeatures(
+  head: Float32Array,
+  rate: number,
+  onFrame?: (frame: number, powers: Float32Array) => void,
+): Float32Array | null {
+  const frames = hitFrames(head, rate, BODIES, onFrame);
   if (frames === null) return null;
   const features = new Float32Array(DRUM_FEATURE_COUNT);
   let at = 0;

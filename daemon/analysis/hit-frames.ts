@@ -28,12 +28,15 @@ export interface HitFrames {
 /**
  * One pass over the start of a sound.
  * @param spans seconds after the attack over which whole spectra are averaged
+ * @param onFrame is shown the squared magnitudes of each frame, the one in which the sound ends included, for what else can
+ *   be read from them; frame t starts (t − 1) quarters of a window after the attack
  * @returns null for silence
  */
 export function hitFrames(
   head: Float32Array,
   rate: number,
   spans: readonly (readonly [number, number])[],
+  onFrame?: (frame: number, powers: Float32Array) => void,
 ): HitFrames | null {
   const attack = attackOf(head, rate);
   if (attack < 0) return null;
@@ -49,7 +52,9 @@ export function hitFrames(
   const levels = new Float64Array(count);
   const bodies = spans.map(() => new Float64Array(spectrum.bins));
   const met = new Float64Array(spans.length);
-  spectrum.series(head, attack - size / 4, hop, count, (t, powers) => {
+  spectrum.series(head, attack - size / 4, hop, onFrame ? count + 1 : count, (t, powers) => {
+    onFrame?.(t, powers);
+    if (t === count) return;
     const own = bands.subarray(t * HIT_BANDS, (t + 1) * HIT_BANDS);
     bank.applyToPowers(powers, own);
     for (let b = 0; b < HIT_BANDS; b++) levels[t]! += own[b]!;
@@ -70,13 +75,19 @@ export function hitFrames(
 
 /** A millisecond before the first sample at a tenth of the peak; −1 for silence. */
 export function attackOf(head: Float32Array, rate: number): number {
-  let peak = 0;
-  for (let i = 0; i < head.length; i++) {
-    const magnitude = Math.abs(head[i]!);
-    if (magnitude > peak) peak = magnitude;
-  }
+  const peak = peakOf(head);
   if (peak < SILENT) return -1;
   let at = 0;
   while (Math.abs(head[at]!) < peak * 0.1) at++;
   return Math.max(0, at - Math.round(0.001 * rate));
+}
+
+/** Highest absolute value. */
+export function peakOf(signal: Float32Array): number {
+  let peak = 0;
+  for (let i = 0; i < signal.length; i++) {
+    const magnitude = Math.abs(signal[i]!);
+    if (magnitude > peak) peak = magnitude;
+  }
+  return peak;
 }

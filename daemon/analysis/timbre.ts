@@ -26,15 +26,15 @@ export const snapshotSize = (rate: number): number => frameSize(rate, WINDOW_SEC
 /** The extractors of meyda used here, with what they are given. */
 interface Extractors {
   spectralRolloff(input: { ampSpectrum: Float32Array; sampleRate: number }): number;
-  spectralFlatness(input: { ampSpectrum: Float32Array }): number;
 }
 // Under NodeNext its types describe an ES module, while Node loads a CommonJS one whose exports are the default.
 const extractors = (Meyda as unknown as { featureExtractors: Extractors }).featureExtractors;
 
 /**
- * Means over windows of the file. meyda does rolloff and flatness from our spectra. Centroid and bandwidth are ours because
- * meyda raises every bin number to a power by Math.pow and answers in bins; MFCC because meyda fills a new array of the
- * whole spectrum for every band, which alone took 8 % of an analysis. The formula is meyda's.
+ * Means over windows of the file. meyda does the rolloff from our spectra. Centroid and bandwidth are ours because meyda
+ * raises every bin number to a power by Math.pow and answers in bins, flatness because it takes a logarithm of every bin,
+ * MFCC because it fills a new array of the whole spectrum for every band, which alone took 8 % of an analysis. The formulas
+ * are meyda's.
  * @param windows snapshotSize values each, one after the other; their memory is used for the spectra
  * @returns null when every window is silent
  */
@@ -74,9 +74,7 @@ export function timbreOf(windows: Float32Array, rate: number): Timbre | null {
     bank.apply(magnitudes, power);
     // log(1 + power) needs the scale of an FFT that is not divided by its length, where it is a logarithm in effect.
     for (let b = 0; b < MEL_BANDS; b++) logs[b]! += Math.log1p((power[b]! * size * size) / 16) * share;
-    // An empty bin would make the logarithm of meyda's geometric mean infinite.
-    for (let b = 0; b < magnitudes.length; b++) magnitudes[b] = Math.max(magnitudes[b]!, 1e-9);
-    sum.flatness += Math.min(1, extractors.spectralFlatness({ ampSpectrum: magnitudes })) * share;
+    sum.flatness += Math.min(1, flatness(magnitudes)) * share;
   }
   // The transform is linear: the coefficients of the mean are the means of the coefficients.
   for (let k = 0; k < MFCC_COUNT; k++) {
@@ -84,6 +82,28 @@ export function timbreOf(windows: Float32Array, rate: number): Timbre | null {
       sum.mfcc[k]! += logs[b]! * Math.cos((Math.PI * k * (b + 0.5)) / MEL_BANDS);
   }
   return sum;
+}
+
+/** An empty bin would make the geometric mean zero. */
+const EMPTY = 1e-9;
+/** Bins of which one logarithm is taken: the product of so many stays far above the smallest double. */
+const PRODUCT = 16;
+
+/** Geometric over arithmetic mean. The logarithm of a product is the sum of the logarithms. */
+function flatness(magnitudes: Float32Array): number {
+  let total = 0;
+  let logs = 0;
+  for (let from = 0; from < magnitudes.length; from += PRODUCT) {
+    const to = Math.min(magnitudes.length, from + PRODUCT);
+    let product = 1;
+    for (let b = from; b < to; b++) {
+      const m = Math.max(magnitudes[b]!, EMPTY);
+      total += m;
+      product *= m;
+    }
+    logs += Math.log(product);
+  }
+  return (Math.exp(logs / magnitudes.length) * magnitudes.length) / total;
 }
 
 function moments(magnitudes: Float32Array, binHertz: number): { centroid: number; bandwidth: number } {
