@@ -8,6 +8,7 @@ import {
 import { PadbridgeError } from '../schemas/errors.js';
 import type { Facade } from '../schemas/facade.js';
 import { findMethod, type MethodName } from '../schemas/methods.js';
+import type { CallScope } from './running-calls.js';
 
 /** Whoever stands behind a door. */
 export interface Caller {
@@ -32,14 +33,14 @@ export interface Dispatcher {
    * Calls a method by its outside name with unchecked params. Throws not-found for an unknown method, forbidden
    * without the scope, rate-limited, invalid-input naming the first wrong field, or what the method throws.
    */
-  dispatch(name: string, params: unknown, caller: Caller, signal: AbortSignal): Promise<unknown>;
+  dispatch(name: string, params: unknown, caller: Caller, scope: CallScope): Promise<unknown>;
 }
 
 /** The one way from any door to the daemon: look up, authorise, limit, validate, call. */
 export function createDispatcher(deps: { facade: Facade; limiter: RateLimiter }): Dispatcher {
   const { facade, limiter } = deps;
   return {
-    async dispatch(name, params, caller, signal) {
+    async dispatch(name, params, caller, scope) {
       const method = findMethod(name);
       if (method === undefined) {
         throw new PadbridgeError(
@@ -53,7 +54,12 @@ export function createDispatcher(deps: { facade: Facade; limiter: RateLimiter })
       authorise(method, caller);
       limiter.take(caller, method.rate);
       const valid = validate(method, params);
-      return facade.call(method.name as MethodName, valid as never, { signal, caller: caller.name });
+      return facade.call(method.name as MethodName, valid as never, {
+        caller: caller.name,
+        get signal() {
+          return scope.signal;
+        },
+      });
     },
   };
 }

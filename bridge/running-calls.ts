@@ -1,5 +1,46 @@
 import { PadbridgeError } from '../schemas/errors.js';
 
+/** What a call may see of its own end. */
+export interface CallScope {
+  /** Aborted when the caller gives the call up, goes away, or the call takes too long. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One call from its start to its answer. Most calls end before anybody asks for the signal, and a signal costs more
+ * than all the rest of a short call: it is made when it is asked for.
+ */
+export class RunningCall implements CallScope {
+  private controller: AbortController | undefined;
+  private reason: Error | undefined;
+  private refuse: ((reason: Error) => void) | undefined;
+
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.reason !== undefined) this.controller.abort(this.reason);
+    }
+    return this.controller.signal;
+  }
+
+  /** Ends the call for its caller with a reason; only the first one counts. */
+  abort(reason: Error): void {
+    if (this.reason !== undefined) return;
+    this.reason = reason;
+    this.controller?.abort(reason);
+    this.refuse?.(reason);
+  }
+
+  /** The outcome of the work, or the reason of the abort as soon as there is one. */
+  outcomeOf(work: Promise<unknown>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.refuse = reject;
+      if (this.reason !== undefined) reject(this.reason);
+      work.then(resolve, reject);
+    });
+  }
+}
+
 /** Work that runs for callers behind a door, bounded in number and time. */
 export interface RunningCalls {
   /**
@@ -8,8 +49,9 @@ export interface RunningCalls {
    */
   run(
     method: string,
-    work: (signal: AbortSignal) => Promise<unknown>,
-    options?: { abort?: AbortController; timeoutMs?: number | undefined },
+    work: (scope: CallScope) => Promise<unknown>,
+    call?: RunningCall,
+    timeoutMs?: number,
   ): Promise<unknown>;
   /** Ends everything: the callers are gone. */
   abortAll(): void;
@@ -18,41 +60,41 @@ export interface RunningCalls {
 }
 
 export function createRunningCalls(bounds: { maxRunning: number; timeoutMs: number }): RunningCalls {
-  const controllers = new Set<AbortController>();
+  const calls = new Set<RunningCall>();
   let running = 0;
 
+  async function counted(work: (scope: CallScope) => Promise<unknown>, call: RunningCall): Promise<unknown> {
+    running += 1;
+    try {
+      return await work(call);
+    } finally {
+      running -= 1;
+    }
+  }
+
   return {
-    async run(method, work, options = {}) {
+    async run(method, work, call = new RunningCall(), timeoutMs = bounds.timeoutMs) {
       if (running >= bounds.maxRunning) {
         throw new PadbridgeError('rate-limited', `More than ${bounds.maxRunning} calls are running.`, {
           next: 'Wait for answers before calling again.',
         });
       }
-      const { abort = new AbortController(), timeoutMs = bounds.timeoutMs } = options;
-      const { signal } = abort;
       const timer = setTimeout(() => {
-        abort.abort(
+        call.abort(
           new PadbridgeError('timeout', `${method} took longer than ${timeoutMs} ms.`, { subject: method }),
         );
       }, timeoutMs);
-      controllers.add(abort);
-      running += 1;
-      const done = work(signal).finally(() => {
-        running -= 1;
-      });
-      const aborted = new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-      });
+      calls.add(call);
       try {
-        return await Promise.race([done, aborted]);
+        return await call.outcomeOf(counted(work, call));
       } finally {
         clearTimeout(timer);
-        controllers.delete(abort);
+        calls.delete(call);
       }
     },
     abortAll() {
       const reason = new PadbridgeError('cancelled', 'The connection of the caller is gone.');
-      for (const abort of controllers) abort.abort(reason);
+      for (const call of calls) call.abort(reason);
     },
     get running() {
       return running;

@@ -136,7 +136,12 @@ export async function createAccess(options: AccessOptions): Promise<Access> {
 }
 
 function callerOf(request: IncomingMessage, door: string, scopes: ReadonlySet<AccessLevel>): Caller {
-  const address = canonicalAddress(request.socket.remoteAddress ?? 'unknown');
+  return callerAt(request.socket.remoteAddress ?? 'unknown', door, scopes);
+}
+
+/** Who calls from an address, in any spelling, through a door. */
+export function callerAt(from: string, door: string, scopes: ReadonlySet<AccessLevel>): Caller {
+  const address = canonicalAddress(from);
   return { name: `${door} ${address}`, client: clientKey(address), loopback: isLoopback(address), scopes };
 }
 

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryPolicy } from '../../schemas/contract.js';
 import { EVENTS, type DaemonEvent } from '../../schemas/events.js';
 import type { Facade } from '../../schemas/facade.js';
+import { encodeTextFrame, textOfFrame } from '../websocket/text-frame.js';
 import { coalesceKey, topicOf } from './filter.js';
+import { createEventRing } from './ring.js';
 
 /** Minutes of a busy import at four progress events a second for several jobs. */
 export const RING_EVENTS = 4096;
@@ -18,6 +20,8 @@ export interface NumberedEvent {
   key: string;
   /** The JSON-RPC notification as UTF-8. */
   text: Buffer;
+  /** The same in a whole WebSocket frame, for connections without compression. */
+  frame: Buffer;
 }
 
 export interface EventHub {
@@ -48,25 +52,14 @@ const deliveryByName = new Map<string, DeliveryPolicy>(EVENTS.map((e) => [e.name
 export function createEventHub(deps: EventHubDeps): EventHub {
   const { source, onError, runId = randomUUID(), ringEvents = RING_EVENTS, ringBytes = RING_BYTES } = deps;
   const listeners = new Set<(event: NumberedEvent) => void>();
-  const ring = new Map<number, NumberedEvent>();
-  let bytes = 0;
+  const ring = createEventRing(ringEvents, ringBytes);
   let seq = 0;
-
-  function remember(numbered: NumberedEvent): void {
-    ring.set(numbered.seq, numbered);
-    bytes += numbered.text.length;
-    while (ring.size > ringEvents || (bytes > ringBytes && ring.size > 1)) {
-      const oldest = seq - ring.size + 1;
-      bytes -= ring.get(oldest)?.text.length ?? 0;
-      ring.delete(oldest);
-    }
-  }
 
   const stop = source.subscribe((event) => {
     try {
       const numbered = number(event, seq + 1);
       seq = numbered.seq;
-      remember(numbered);
+      ring.append(seq, numbered.frame);
       for (const listener of [...listeners]) tell(listener, numbered);
     } catch (error) {
       onError(error);
@@ -90,13 +83,8 @@ export function createEventHub(deps: EventHubDeps): EventHub {
       return listeners.size;
     },
     replay(run, after) {
-      if (run !== runId || after > seq || after < seq - ring.size) return 'resync';
-      const missed: NumberedEvent[] = [];
-      for (let at = after + 1; at <= seq; at += 1) {
-        const numbered = ring.get(at);
-        if (numbered !== undefined) missed.push(numbered);
-      }
-      return missed;
+      if (run !== runId) return 'resync';
+      return ring.after(after)?.map(remembered) ?? 'resync';
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -111,11 +99,17 @@ export function createEventHub(deps: EventHubDeps): EventHub {
 
 function number(event: DaemonEvent, seq: number): NumberedEvent {
   const params = { seq, topic: topicOf(event), name: event.name, payload: event.payload };
-  return {
-    seq,
-    event,
-    delivery: deliveryByName.get(event.name) ?? 'keep',
-    key: coalesceKey(event),
-    text: Buffer.from(JSON.stringify({ jsonrpc: '2.0', method: 'event', params })),
-  };
+  return numbered(event, seq, encodeTextFrame(JSON.stringify({ jsonrpc: '2.0', method: 'event', params })));
+}
+
+/** An event of the ring, read back from what was sent. */
+function remembered(frame: Buffer): NumberedEvent {
+  const { params } = JSON.parse(textOfFrame(frame).toString()) as { params: DaemonEvent & { seq: number } };
+  const event = { name: params.name, payload: params.payload } as DaemonEvent;
+  return numbered(event, params.seq, frame);
+}
+
+function numbered(event: DaemonEvent, seq: number, frame: Buffer): NumberedEvent {
+  const delivery = deliveryByName.get(event.name) ?? 'keep';
+  return { seq, event, delivery, key: coalesceKey(event), text: textOfFrame(frame), frame };
 }

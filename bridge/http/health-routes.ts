@@ -18,7 +18,7 @@ export const HEALTH_PATHS = {
 export function healthRouter(dispatcher: Dispatcher, access: Access): Router {
   const router = Router({ caseSensitive: true });
   const ask = async (request: Request, caller: Caller, signal: AbortSignal): Promise<Health> => {
-    const health = (await dispatcher.dispatch('health.get', {}, caller, signal)) as Health;
+    const health = (await dispatcher.dispatch('health.get', {}, caller, { signal })) as Health;
     return caller.loopback || request.headers.authorization !== undefined ? health : withoutReasons(health);
   };
   const callerOf = (request: Request): Caller =>

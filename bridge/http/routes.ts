@@ -70,7 +70,7 @@ export function methodRouter(dispatcher: Dispatcher): Router {
     const handler: RequestHandler = async (request, response) => {
       const params = paramsOf(route, request);
       const signal = abortedWhenGone(response);
-      const result = await dispatcher.dispatch(route.method.name, params, callerOf(response), signal);
+      const result = await dispatcher.dispatch(route.method.name, params, callerOf(response), { signal });
       if (signal.aborted) return;
       addNextLink(response, request, route, result);
       response.json(result);

@@ -1,10 +1,9 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import { createSocket, type RemoteInfo, type Socket, type SocketOptions } from 'node:dgram';
+import { lookup } from 'node:dns';
+import { isIP, isIPv6 } from 'node:net';
 import type { AccessLevel } from '../../schemas/contract.js';
 import type { ComponentHealth } from '../../schemas/entities.js';
 import { causeChain, PadbridgeError, toErrorReport } from '../../schemas/errors.js';
-import { clientKey } from '../auth/access.js';
-import { canonicalAddress, isLoopback } from '../auth/source.js';
 import type { Caller, Dispatcher } from '../dispatch.js';
 import type { EventHub } from '../events/hub.js';
 import { topicOf } from '../events/filter.js';
@@ -17,7 +16,7 @@ import { readPacket, type OscMessage } from './packet.js';
 import { readMessage, type OscCall } from './requests.js';
 import { createReplyPorts } from './reply-ports.js';
 import { createSchedule } from './schedule.js';
-import { createSourceCheck } from './sources.js';
+import { createCallers, createSourceCheck } from './sources.js';
 import { createSurfaces, type Endpoint } from './surfaces.js';
 
 /** UDP carries no token, so OSC never gets admin: what changes the program itself goes through the other doors. */
@@ -49,7 +48,7 @@ export interface OscDoor {
  */
 export async function openOscDoor(host: string, port: number, deps: OscDoorDeps): Promise<OscDoor> {
   const { dispatcher, hub, log, allow = [], scopes = OSC_SCOPES, onHealth, now = Date.now } = deps;
-  const allowed = createSourceCheck(allow);
+  const findCaller = createCallers(createSourceCheck(allow), scopes);
   const socket = await bind(host, port);
   const complaints = createComplaints(log, now);
   const schedule = createSchedule(now);
@@ -67,19 +66,20 @@ export async function openOscDoor(host: string, port: number, deps: OscDoorDeps)
   }
 
   function receive(data: Buffer, sender: RemoteInfo): void {
-    if (!allowed(sender.address)) {
+    const caller = findCaller(sender.address);
+    if (caller === undefined) {
       complaints.about(sender.address, 'is not on the allow-list', undefined);
       return;
     }
     try {
       if (data.length > MAX_PACKET_BYTES) return;
-      schedule.run(readPacket(data), (message) => perform(message, sender));
+      schedule.run(readPacket(data), (message) => perform(message, sender, caller));
     } catch (error) {
       complain(error, 'packet', sender, undefined);
     }
   }
 
-  function perform(message: OscMessage, sender: RemoteInfo): void {
+  function perform(message: OscMessage, sender: RemoteInfo, caller: Caller): void {
     try {
       const request = readMessage(message);
       switch (request.kind) {
@@ -96,7 +96,7 @@ export async function openOscDoor(host: string, port: number, deps: OscDoorDeps)
           surfaces.unsubscribe(replyPorts.endpoint(sender), request.topic);
           return;
         case 'call':
-          void call(request, sender);
+          void call(request, sender, caller);
           return;
       }
     } catch (error) {
@@ -104,12 +104,10 @@ export async function openOscDoor(host: string, port: number, deps: OscDoorDeps)
     }
   }
 
-  async function call(request: OscCall, sender: RemoteInfo): Promise<void> {
+  async function call(request: OscCall, sender: RemoteInfo, caller: Caller): Promise<void> {
     const { method, params, form, id } = request;
     try {
-      const result = await calls.run(method, (signal) =>
-        dispatcher.dispatch(method, params, callerOf(sender.address), signal),
-      );
+      const result = await calls.run(method, (scope) => dispatcher.dispatch(method, params, caller, scope));
       const to = replyPorts.endpoint(sender);
       for (const data of encodeAnswer(method, result, form, id)) send(data, to);
     } catch (error) {
@@ -125,16 +123,6 @@ export async function openOscDoor(host: string, port: number, deps: OscDoorDeps)
     if (!complaints.mayAnswer(sender.address)) return;
     const { code, message } = toErrorReport(error);
     send(encodeError(code, message, subject, id), replyPorts.endpoint(sender));
-  }
-
-  function callerOf(address: string): Caller {
-    const canonical = canonicalAddress(address);
-    return {
-      name: `osc ${canonical}`,
-      client: clientKey(canonical),
-      loopback: isLoopback(canonical),
-      scopes,
-    };
   }
 
   const stopFeedback = hub.subscribe(({ event }) => {
@@ -171,12 +159,20 @@ export async function openOscDoor(host: string, port: number, deps: OscDoorDeps)
   };
 }
 
+/** Answers go to the numbers that datagrams came from: only the host to listen on may be a name. */
+const resolve: NonNullable<SocketOptions['lookup']> = (address, options, found) => {
+  const family = isIP(address);
+  if (family === 0) lookup(address, options, found);
+  else found(null, address, family);
+};
+
 async function bind(host: string, port: number): Promise<Socket> {
   // Not shared: a second daemon on the same port would take half of the messages without a word.
   const socket = createSocket({
     type: isIPv6(host) ? 'udp6' : 'udp4',
     reuseAddr: false,
     recvBufferSize: RECEIVE_BUFFER_BYTES,
+    lookup: resolve,
   });
   try {
     await new Promise<void>((resolve, reject) => {

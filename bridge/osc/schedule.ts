@@ -1,6 +1,6 @@
 import { PadbridgeError } from '../../schemas/errors.js';
 import { MAX_DELAY_MS, MAX_WAITING } from './limits.js';
-import type { OscMessage, OscPacket } from './packet.js';
+import type { OscBundle, OscMessage, OscPacket } from './packet.js';
 
 /** Bundles that wait for their time. */
 export interface Schedule {
@@ -24,6 +24,10 @@ export function createSchedule(now: () => number): Schedule {
 
   return {
     run(packet, perform) {
+      if ('address' in packet) {
+        perform(packet);
+        return;
+      }
       const moments = momentsOf(packet, now());
       const later = moments.reduce((sum, { delay, messages }) => sum + (delay > 0 ? messages.length : 0), 0);
       if (waiting + later > MAX_WAITING) {
@@ -57,8 +61,7 @@ export function createSchedule(now: () => number): Schedule {
 }
 
 /** The messages of a packet by their time, in order. Throws invalid-input for times that are not allowed. */
-function momentsOf(packet: OscPacket, now: number, enclosing = -Infinity): Moment[] {
-  if ('address' in packet) return [{ delay: 0, messages: [packet] }];
+function momentsOf(packet: OscBundle, now: number, enclosing = -Infinity): Moment[] {
   const at = packet.at ?? now;
   if (at - now > MAX_DELAY_MS) {
     throw invalid(

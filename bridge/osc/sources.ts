@@ -1,6 +1,10 @@
 import { BlockList, isIP } from 'node:net';
+import type { AccessLevel } from '../../schemas/contract.js';
 import { PadbridgeError } from '../../schemas/errors.js';
+import { callerAt } from '../auth/access.js';
 import { canonicalAddress, isLoopback } from '../auth/source.js';
+import type { Caller } from '../dispatch.js';
+import { MAX_SURFACES } from './limits.js';
 
 /** Says whether a datagram from an address may be looked at. */
 export type SourceCheck = (address: string) => boolean;
@@ -15,6 +19,21 @@ export function createSourceCheck(entries: readonly string[]): SourceCheck {
   return (address) => {
     const canonical = canonicalAddress(address);
     return isLoopback(canonical) || allowed.check(canonical, familyOf(canonical));
+  };
+}
+
+/** Who a datagram comes from, by the address as the socket names it; nothing when that address may not send. */
+export type FindCaller = (address: string) => Caller | undefined;
+
+/** A check with a memory: a surface sends hundreds of messages a second from one address. */
+export function createCallers(allowed: SourceCheck, scopes: ReadonlySet<AccessLevel>): FindCaller {
+  const known = new Map<string, Caller | undefined>();
+  return (address) => {
+    if (!known.has(address)) {
+      if (known.size >= MAX_SURFACES) known.clear();
+      known.set(address, allowed(address) ? callerAt(address, 'osc', scopes) : undefined);
+    }
+    return known.get(address);
   };
 }
 

@@ -1,5 +1,5 @@
 import { PadbridgeError } from '../../schemas/errors.js';
-import { createRunningCalls } from '../running-calls.js';
+import { createRunningCalls, RunningCall, type CallScope } from '../running-calls.js';
 import { failure, METHOD_NOT_FOUND, type RpcId, type RpcRequest, type RpcResponse } from './json-rpc.js';
 import { CALL_TIMEOUT_MS, MAX_RUNNING_CALLS } from './limits.js';
 
@@ -14,7 +14,7 @@ export interface CallTable {
 
 export interface CallTableDeps {
   /** Makes one call; rejects with a PadbridgeError or a bug. */
-  handle: (method: string, params: unknown, signal: AbortSignal) => Promise<unknown>;
+  handle: (method: string, params: unknown, scope: CallScope) => Promise<unknown>;
   knows: (method: string) => boolean;
   /** Told about every failure, for the log. */
   onFailure: (method: string, error: unknown) => void;
@@ -22,15 +22,15 @@ export interface CallTableDeps {
 
 export function createCallTable({ handle, knows, onFailure }: CallTableDeps): CallTable {
   const calls = createRunningCalls({ maxRunning: MAX_RUNNING_CALLS, timeoutMs: CALL_TIMEOUT_MS });
-  const byId = new Map<RpcId, AbortController>();
+  const byId = new Map<RpcId, RunningCall>();
 
-  function attempt({ method, params, timeoutMs }: RpcRequest, abort: AbortController): Promise<unknown> {
-    return calls.run(method, (signal) => handle(method, params, signal), { abort, timeoutMs });
+  function attempt({ method, params, timeoutMs }: RpcRequest, call: RunningCall): Promise<unknown> {
+    return calls.run(method, (scope) => handle(method, params, scope), call, timeoutMs);
   }
 
   async function notify(request: RpcRequest): Promise<undefined> {
     try {
-      await attempt(request, new AbortController());
+      await attempt(request, new RunningCall());
     } catch (error) {
       onFailure(request.method, error);
     }
@@ -38,10 +38,10 @@ export function createCallTable({ handle, knows, onFailure }: CallTableDeps): Ca
 
   async function answer(request: RpcRequest, id: RpcId): Promise<RpcResponse> {
     if (byId.has(id)) return failure(id, inUse(id));
-    const abort = new AbortController();
-    byId.set(id, abort);
+    const call = new RunningCall();
+    byId.set(id, call);
     try {
-      return { jsonrpc: '2.0', id, result: await attempt(request, abort) };
+      return { jsonrpc: '2.0', id, result: await attempt(request, call) };
     } catch (error) {
       onFailure(request.method, error);
       return failure(id, error, knows(request.method) ? undefined : METHOD_NOT_FOUND);

@@ -56,8 +56,8 @@ export function openWebSocketDoor(deps: WebSocketDoorDeps): WebSocketDoor {
       const caller = await authenticate(request);
       checkRoom();
       socket.off('error', broken);
-      const ws = caller.loopback ? plain : deflating;
-      ws.handleUpgrade(request, socket, head, (client) => accept(client, caller));
+      if (caller.loopback) plain.handleUpgrade(request, socket, head, (ws) => accept(ws, socket, caller));
+      else deflating.handleUpgrade(request, socket, head, (ws) => accept(ws, undefined, caller));
     } catch (error) {
       log.debug({ cause: causeChain(error) }, 'a WebSocket upgrade was refused');
       refuse(socket, error);
@@ -75,8 +75,8 @@ export function openWebSocketDoor(deps: WebSocketDoorDeps): WebSocketDoor {
     }
   }
 
-  function accept(client: WebSocket, caller: Caller): void {
-    const session = startSession(client, caller, deps, () => {
+  function accept(client: WebSocket, wire: Duplex | undefined, caller: Caller): void {
+    const session = startSession(client, wire, caller, deps, () => {
       sessions.delete(session);
       if (sessions.size === 0) allGone?.();
     });

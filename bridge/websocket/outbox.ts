@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { NumberedEvent } from '../events/hub.js';
 import { HIGH_WATER_BYTES, MAX_UNSENT_BYTES } from './limits.js';
@@ -23,20 +24,39 @@ export interface OutboxLimits {
 const LIMITS: OutboxLimits = { highWater: HIGH_WATER_BYTES, maxUnsent: MAX_UNSENT_BYTES };
 
 /**
- * Builds the outbox of a socket. `hopeless` is called once, when unsent bytes pass the bound.
+ * Builds the outbox of a socket. `wire` is the stream below a socket without compression: events are framed once for all
+ * clients and written to it as they are. `hopeless` is called once, when unsent bytes pass the bound.
  *
  * Waiting events keep their order: a coalesced one takes the place of its newest, at the end. A `done` is so never
  * overtaken by an older progress, and numbers only grow.
  */
-export function createOutbox(socket: WebSocket, hopeless: () => void, limits = LIMITS): Outbox {
+export function createOutbox(
+  socket: WebSocket,
+  wire: Writable | undefined,
+  hopeless: () => void,
+  limits = LIMITS,
+): Outbox {
   const waiting = new Map<string, NumberedEvent>();
   let waitingBytes = 0;
   let dropped = 0;
   let given = false;
 
-  function write(data: Uint8Array | string, binary: boolean): void {
-    if (given || socket.readyState !== socket.OPEN) return;
+  const gone = (): boolean => given || socket.readyState !== socket.OPEN;
+
+  function writeData(data: Uint8Array | string, binary: boolean): void {
+    if (gone()) return;
     socket.send(data, { binary }, written);
+    afterWrite();
+  }
+
+  function writeEvent(event: NumberedEvent): void {
+    if (gone()) return;
+    if (wire === undefined) socket.send(event.text, { binary: false }, written);
+    else wire.write(event.frame, written);
+    afterWrite();
+  }
+
+  function afterWrite(): void {
     if (socket.bufferedAmount > limits.highWater) socket.pause();
     checkBound();
   }
@@ -46,7 +66,7 @@ export function createOutbox(socket: WebSocket, hopeless: () => void, limits = L
     for (const [key, event] of waiting) {
       waiting.delete(key);
       waitingBytes -= event.text.length;
-      write(event.text, false);
+      writeEvent(event);
       if (socket.bufferedAmount > limits.highWater) return;
     }
     if (socket.isPaused) socket.resume();
@@ -73,11 +93,11 @@ export function createOutbox(socket: WebSocket, hopeless: () => void, limits = L
   }
 
   return {
-    send: write,
+    send: writeData,
     event(event) {
       if (given) return;
       if (waiting.size === 0 && socket.bufferedAmount <= limits.highWater) {
-        write(event.text, false);
+        writeEvent(event);
         return;
       }
       switch (event.delivery) {

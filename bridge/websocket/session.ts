@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { causeChain, PadbridgeError } from '../../schemas/errors.js';
 import type { Facade } from '../../schemas/facade.js';
@@ -30,9 +31,13 @@ export interface Session {
   close(code: number, reason: string): void;
 }
 
-/** Runs the protocol on an accepted socket until it closes; `ended` is called once, then. */
+/**
+ * Runs the protocol on an accepted socket until it closes; `ended` is called once, then. `wire` is the stream below it
+ * where nothing is compressed.
+ */
 export function startSession(
   socket: WebSocket,
+  wire: Duplex | undefined,
   caller: Caller,
   deps: SessionDeps,
   ended: () => void,
@@ -42,7 +47,7 @@ export function startSession(
   let complained = false;
   let grace: NodeJS.Timeout | undefined;
 
-  const outbox = createOutbox(socket, () => {
+  const outbox = createOutbox(socket, wire, () => {
     log.warn({ client: caller.name }, 'a WebSocket client does not read and was closed');
     close(CLOSE_CODES.tryAgainLater, 'Reads too slowly: reconnect and resume.');
   });
@@ -53,10 +58,10 @@ export function startSession(
     sendBinary: (frame) => outbox.send(frame, true),
   });
   const calls = createCallTable({
-    async handle(method, params, signal) {
+    async handle(method, params, scope) {
       const session = findSessionMethod(method);
       return session === undefined
-        ? await dispatcher.dispatch(method, params, caller, signal)
+        ? await dispatcher.dispatch(method, params, caller, scope)
         : own.call(session, params);
     },
     knows: (method) => findMethod(method) !== undefined || findSessionMethod(method) !== undefined,

@@ -130,7 +130,6 @@ export function createFacade(deps: FacadeDeps): Facade {
   };
   const facade: Facade = {
     call: async (name, params, context) => {
-      context.signal.throwIfAborted();
       const result = await handlers[name](params, context);
       // What a person entered is not done before it would survive a power cut.
       const method = findMethod(name);

@@ -40,14 +40,14 @@ describe('the event hub', () => {
     expect(hub.replay('run', 7)).toHaveLength(3);
   });
 
-  it('bounds the ring by bytes and keeps at least the newest event', () => {
+  it('bounds the ring by bytes, and does not keep an event that is larger than the ring', () => {
     const { facade, hub } = setUp({ ringBytes: 500 });
     for (let i = 1; i <= 20; i += 1) facade.publish(removed(i));
     const kept = [...Array(21).keys()].find((after) => hub.replay('run', after) !== 'resync');
     expect(kept).toBeGreaterThan(10);
     facade.publish(removed(...Array.from({ length: 900 }, (_, i) => i + 1)));
-    expect(hub.replay('run', 19)).toBe('resync');
-    expect(hub.replay('run', 20)).toHaveLength(1);
+    expect(hub.replay('run', 20)).toBe('resync');
+    expect(hub.replay('run', 21)).toEqual([]);
   });
 
   it('tells the others when one listener throws', () => {

@@ -40,7 +40,7 @@ function createSlowSocket() {
 function setUp(limits = { highWater: 20, maxUnsent: 200 }) {
   const socket = createSlowSocket();
   let hopeless = 0;
-  const outbox = createOutbox(socket as unknown as WebSocket, () => (hopeless += 1), limits);
+  const outbox = createOutbox(socket as unknown as WebSocket, undefined, () => (hopeless += 1), limits);
   let seq = 0;
   const event = (delivery: DeliveryPolicy, key: string, size = 10): string => {
     seq += 1;
