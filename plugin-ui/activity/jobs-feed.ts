@@ -30,7 +30,8 @@ export function createJobsFeed(client: PadbridgeClient, report: (error: unknown)
   return {
     jobs,
     async control(id, control) {
-      put(await client.call(`jobs.${control}`, { id }));
+      // What became of it comes as an event, in order. The answer may come after the event of a later change.
+      await client.call(`jobs.${control}`, { id });
     },
   };
 }

@@ -39,6 +39,8 @@ export function createSelection(parts: {
   const sample = signal<SampleSummary | null>(null);
   let abort = new AbortController();
   let loadedId: number | null = null;
+  /** How often events told of the sample at hand. */
+  let told = 0;
 
   function load(id: number): void {
     abort.abort();
@@ -89,7 +91,10 @@ export function createSelection(parts: {
     if (loadedId !== null) load(loadedId);
   };
   client.subscribe(['samples'], (event) => {
-    if (event.name === 'samples.changed' && event.payload.samples.some(({ id }) => id === loadedId)) again();
+    if (event.name !== 'samples.changed') return;
+    if (!event.payload.samples.some(({ id }) => id === loadedId)) return;
+    told += 1;
+    again();
   });
   client.onResync(again);
 
@@ -115,9 +120,11 @@ export function createSelection(parts: {
   }): Promise<void> {
     const id = store.view.peek().selected;
     if (id === null) return;
+    const before = told;
     try {
       const updated = await client.call('samples.update', { id, ...change });
-      if (store.view.peek().selected === id) adopt(updated);
+      // The answer is there at once, but after an event it may be the older of the two.
+      if (store.view.peek().selected === id && before === told) adopt(updated);
     } catch (error) {
       report(error);
     }

@@ -81,14 +81,14 @@ function Space({ card: { free, capacity, mount } }: { card: Card }): JSX.Element
 
 /** First sight asks; what was said can be changed. */
 function Consent({ card }: { card: Card }): JSX.Element {
-  const { cards, link, notices } = useApp();
+  const { link, notices } = useApp();
   const busy = useSignal(false);
   const { id, consent, auto } = card;
   function update(change: { consent?: Card['consent']; auto?: boolean }): void {
     busy.value = true;
     link.client
       .call('cards.update', { id, ...change })
-      .then(cards.put, notices.report)
+      .catch(notices.report)
       .finally(() => (busy.value = false));
   }
   if (consent === 'ask') {

@@ -14,26 +14,26 @@ export interface CardsFeed {
   readonly progress: ReadonlySignal<ReadonlyMap<number, CardProgress>>;
   /** The sync that ended last, of any card. */
   readonly ended: ReadonlySignal<CardSync | null>;
-  put: (card: Card) => void;
 }
 
 export function createCardsFeed(client: PadbridgeClient, report: (error: unknown) => void): CardsFeed {
   const cards = signal<readonly Card[] | undefined>(undefined);
   const progress = signal<ReadonlyMap<number, CardProgress>>(new Map());
   const ended = signal<CardSync | null>(null);
-  const put = (card: Card) => {
-    cards.value = sorted([...(cards.peek() ?? []).filter(({ id }) => id !== card.id), card]);
-  };
   keepLoaded(
     client,
     () => client.call('cards.list', {}),
     (answer) => (cards.value = sorted(answer.cards)),
     report,
   );
+  // Every change comes as an event, in order. An answer may come after the event of a later change.
   client.subscribe(['card'], (event) => {
     switch (event.name) {
-      case 'card.changed':
-        return put(event.payload.card);
+      case 'card.changed': {
+        const { card } = event.payload;
+        cards.value = sorted([...(cards.peek() ?? []).filter(({ id }) => id !== card.id), card]);
+        return;
+      }
       case 'card.planned':
         // The page shows a plan when a person asks for one.
         return;
@@ -50,7 +50,7 @@ export function createCardsFeed(client: PadbridgeClient, report: (error: unknown
       }
     }
   });
-  return { cards, progress, ended, put };
+  return { cards, progress, ended };
 }
 
 function sorted(cards: readonly Card[]): Card[] {

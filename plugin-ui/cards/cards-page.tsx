@@ -38,7 +38,7 @@ export function CardsPage(): JSX.Element {
 
 /** For a copy of a card in a folder, or a card that is mounted where nobody looks. */
 function AddCard(): JSX.Element {
-  const { cards, link, notices } = useApp();
+  const { link, notices } = useApp();
   const path = useSignal('');
   const problem = useSignal<PadbridgeError | null>(null);
 
@@ -46,7 +46,7 @@ function AddCard(): JSX.Element {
     event.preventDefault();
     problem.value = null;
     try {
-      cards.put(await link.client.call('cards.add', { path: path.value.trim() }));
+      await link.client.call('cards.add', { path: path.value.trim() });
       path.value = '';
     } catch (error) {
       if (error instanceof PadbridgeError) problem.value = error;

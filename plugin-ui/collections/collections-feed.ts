@@ -13,7 +13,6 @@ export interface CollectionsFeed {
   create: (name: string, sampleIds: readonly number[]) => Promise<Collection>;
   add: (id: number, sampleIds: readonly number[]) => Promise<Collection>;
   take: (id: number, sampleIds: readonly number[]) => Promise<Collection>;
-  reload: () => void;
 }
 
 export function createCollectionsFeed(
@@ -21,17 +20,19 @@ export function createCollectionsFeed(
   report: (error: unknown) => void,
 ): CollectionsFeed {
   const collections = signal<readonly Collection[] | undefined>(undefined);
-  const reload = keepLoaded(
+  keepLoaded(
     client,
     () => client.call('collections.list', {}),
     (answer) => (collections.value = answer.collections),
     report,
   );
-  function put(changed: Collection): Collection {
+  // Every change comes as an event, in order. An answer may come after the event of somebody's later change.
+  client.subscribe(['collections'], ({ payload: { collection: changed, removed } }) => {
     const others = (collections.peek() ?? []).filter(({ id }) => id !== changed.id);
-    collections.value = [...others, changed].sort((a, b) => a.name.localeCompare(b.name, 'en'));
-    return changed;
-  }
+    collections.value = (removed ? others : [...others, changed]).sort((a, b) =>
+      a.name.localeCompare(b.name, 'en'),
+    );
+  });
   async function each(
     method: 'collections.add' | 'collections.take',
     id: number,
@@ -41,7 +42,7 @@ export function createCollectionsFeed(
     for (let from = 0; from < sampleIds.length; from += MAX_IDS) {
       changed = await client.call(method, { id, sampleIds: sampleIds.slice(from, from + MAX_IDS) });
     }
-    return put(changed ?? (await client.call('collections.get', { id })).collection);
+    return changed ?? (await client.call('collections.get', { id })).collection;
   }
   const add = (id: number, sampleIds: readonly number[]) => each('collections.add', id, sampleIds);
   return {
@@ -49,9 +50,8 @@ export function createCollectionsFeed(
     add,
     take: (id, sampleIds) => each('collections.take', id, sampleIds),
     async create(name, sampleIds) {
-      const made = put(await client.call('collections.create', { name }));
+      const made = await client.call('collections.create', { name });
       return sampleIds.length === 0 ? made : add(made.id, sampleIds);
     },
-    reload,
   };
 }

@@ -123,11 +123,7 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
     }, LIT_MS);
   }
 
-  function putTransfer(transfer: Transfer): void {
-    const others = transfers.peek().filter(({ id }) => id !== transfer.id);
-    transfers.value = newestFirst([transfer, ...others]).slice(0, MAX_TRANSFERS);
-  }
-
+  // Every change comes as an event, in order. An answer may come after the event of a later change.
   client.subscribe(['device'], (event) => {
     switch (event.name) {
       case 'device.changed':
@@ -135,8 +131,12 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
         return;
       case 'device.padsChanged':
         return put(event.payload.pads);
-      case 'device.transfer':
-        return putTransfer(event.payload.transfer);
+      case 'device.transfer': {
+        const { transfer } = event.payload;
+        const others = transfers.peek().filter(({ id }) => id !== transfer.id);
+        transfers.value = newestFirst([transfer, ...others]).slice(0, MAX_TRANSFERS);
+        return;
+      }
       case 'device.pulled':
         return;
     }
@@ -149,7 +149,6 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
     clearTimeout(timer);
     const edits = [...waiting];
     waiting.clear();
-    // What became of it comes as an event, in order. An answer may come after the event of somebody's later change.
     for (const [pad, changes] of edits) await client.call('device.setPad', { pad, changes });
   }
 
@@ -190,14 +189,9 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
     },
     stop: (pad) => attempt(() => client.call('device.stop', { pad })),
     selectProject: (project) => attempt(() => client.call('device.selectProject', { project })),
-    send: (sends) =>
-      attempt(async () => {
-        const { transfers: begun } = await client.call('device.send', { sends });
-        begun.forEach(putTransfer);
-      }),
+    send: (sends) => attempt(() => client.call('device.send', { sends })),
     simulate: (on) => attempt(() => client.call('device.simulate', { on })),
-    cancelTransfer: (id) =>
-      attempt(async () => putTransfer(await client.call('device.cancelTransfer', { id }))),
+    cancelTransfer: (id) => attempt(() => client.call('device.cancelTransfer', { id })),
   };
 }
 

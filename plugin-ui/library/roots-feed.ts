@@ -14,33 +14,28 @@ export interface RootsFeed {
 
 export function createRootsFeed(client: PadbridgeClient, report: (error: unknown) => void): RootsFeed {
   const roots = signal<readonly Root[] | undefined>(undefined);
-  const put = (root: Root, removed: boolean) => {
-    const others = (roots.peek() ?? []).filter(({ id }) => id !== root.id);
-    roots.value = (removed ? others : [...others, root]).sort((a, b) => a.addedAt - b.addedAt || a.id - b.id);
-  };
   keepLoaded(
     client,
     () => client.call('roots.list', {}),
     (answer) => (roots.value = answer.roots),
     report,
   );
-  client.subscribe(['roots'], ({ payload }) => put(payload.root, payload.removed));
+  // Every change comes as an event, in order. An answer may come after the event of a later change.
+  client.subscribe(['roots'], ({ payload: { root, removed } }) => {
+    const others = (roots.peek() ?? []).filter(({ id }) => id !== root.id);
+    roots.value = (removed ? others : [...others, root]).sort((a, b) => a.addedAt - b.addedAt || a.id - b.id);
+  });
   return {
     roots,
     async add(path) {
-      const { root } = await client.call('roots.add', { path });
-      put(root, false);
+      await client.call('roots.add', { path });
     },
     async addStarterKit() {
-      put((await client.call('roots.addStarterKit', {})).root, false);
+      await client.call('roots.addStarterKit', {});
     },
     async rescan(id) {
       await client.call('roots.scan', { id });
     },
-    async remove(id) {
-      const { removedSamples } = await client.call('roots.remove', { id });
-      roots.value = roots.peek()?.filter((root) => root.id !== id);
-      return removedSamples;
-    },
+    remove: async (id) => (await client.call('roots.remove', { id })).removedSamples,
   };
 }

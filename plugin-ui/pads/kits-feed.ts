@@ -42,7 +42,9 @@ export function createKitsFeed(
 ): KitsFeed {
   const kits = signal<readonly KitSummary[] | undefined>(undefined);
   const kit = signal<Kit | null>(null);
+  /** Edits of pads that are not sent yet, and those whose answer is awaited. */
   const waiting = new Map<string, PadEdit>();
+  const sending = new Map<string, PadEdit>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pads = computed(() => new Map((kit.value?.pads ?? []).map((pad) => [pad.pad, pad])));
 
@@ -53,10 +55,18 @@ export function createKitsFeed(
     report,
   );
 
-  function load(id: number): void {
-    client.call('kits.get', { id }).then((loaded) => {
-      if (openId() === id) kit.value = loaded;
-    }, report);
+  async function load(id: number): Promise<void> {
+    try {
+      const loaded = await client.call('kits.get', { id });
+      if (openId() === id) kit.value = { ...loaded, pads: loaded.pads.map(withEdits) };
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** What the hand is at stays as it is on screen until the daemon has it. */
+  function withEdits(pad: KitPad): KitPad {
+    return { ...pad, ...sending.get(pad.pad), ...waiting.get(pad.pad) };
   }
 
   /** The kit of the address, or the one changed last. */
@@ -69,23 +79,25 @@ export function createKitsFeed(
     const shown = store.view.value.page === 'pads';
     untracked(() => {
       if (wanted === undefined) kit.value = null;
-      else if (shown && kit.value?.id !== wanted) load(wanted);
+      else if (shown && kit.value?.id !== wanted) void load(wanted);
     });
   });
 
+  // Every change comes as an event, in order. An answer may come after the event of somebody's later change, so that none
+  // is taken for the state of things.
   client.subscribe(['kits'], ({ payload: { kit: changed, removed } }) => {
     const others = (kits.peek() ?? []).filter(({ id }) => id !== changed.id);
     kits.value = removed ? others : [changed, ...others];
     if (kit.peek()?.id !== changed.id) return;
     if (removed) kit.value = null;
-    else load(changed.id);
+    else void load(changed.id);
   });
   client.subscribe(['pads'], (event) => {
     if (event.name === 'pads.changed') take(event.payload);
   });
   client.onResync(() => {
     const id = openId();
-    if (id !== undefined && kit.peek() !== null) load(id);
+    if (id !== undefined && kit.peek() !== null) void load(id);
   });
 
   function take({ kitId, pads: changes, undo, redo }: PadsResult): void {
@@ -94,17 +106,17 @@ export function createKitsFeed(
     const next = new Map(open.pads.map((pad) => [pad.pad, pad]));
     for (const { pad, content } of changes) {
       if (content === null) next.delete(pad);
-      else next.set(pad, { ...content, ...waiting.get(pad) });
+      else next.set(pad, withEdits(content));
     }
     kit.value = { ...open, pads: [...next.values()], undo, redo };
   }
 
-  async function change(work: (kitId: number) => Promise<PadsResult>): Promise<void> {
+  async function change(work: (kitId: number) => Promise<unknown>): Promise<void> {
     const open = kit.peek();
     if (open === null) return;
     try {
       await flush();
-      take(await work(open.id));
+      await work(open.id);
     } catch (error) {
       report(error);
     }
@@ -116,8 +128,17 @@ export function createKitsFeed(
     const edits = [...waiting];
     waiting.clear();
     if (open === null) return;
-    for (const [pad, changes] of edits) {
-      take(await client.call('pads.set', { kitId: open.id, pad, changes }));
+    for (const [pad, changes] of edits) sending.set(pad, changes);
+    try {
+      for (const [pad, changes] of edits) {
+        await client.call('pads.set', { kitId: open.id, pad, changes });
+        if (sending.get(pad) === changes) sending.delete(pad);
+      }
+    } catch (error) {
+      // What is on screen was only hoped for.
+      for (const [pad, changes] of edits) if (sending.get(pad) === changes) sending.delete(pad);
+      void load(open.id);
+      throw error;
     }
   }
 
@@ -128,32 +149,20 @@ export function createKitsFeed(
     }
   }
 
-  async function whole(work: (id: number) => Promise<Kit>): Promise<void> {
-    const open = kit.peek();
-    if (open === null) return;
-    try {
-      await flush();
-      const changed = await work(open.id);
-      if (kit.peek()?.id === changed.id) kit.value = changed;
-    } catch (error) {
-      report(error);
-    }
-  }
-
   return {
     kits,
     kit,
     pads,
     async create(name) {
       try {
-        const made = await client.call('kits.create', { name });
-        kit.value = made;
-        store.change({ kit: made.id, bank: 'A', pad: null });
+        const { id } = await client.call('kits.create', { name });
+        store.change({ kit: id, bank: 'A', pad: null });
+        await load(id);
       } catch (error) {
         report(error);
       }
     },
-    rename: (name) => whole((id) => client.call('kits.update', { id, name })),
+    rename: (name) => change((id) => client.call('kits.update', { id, name })),
     async remove() {
       const open = kit.peek();
       if (open === null) return;
@@ -164,8 +173,8 @@ export function createKitsFeed(
         report(error);
       }
     },
-    undo: () => whole((id) => client.call('kits.undo', { id })),
-    redo: () => whole((id) => client.call('kits.redo', { id })),
+    undo: () => change((id) => client.call('kits.undo', { id })),
+    redo: () => change((id) => client.call('kits.redo', { id })),
     assignAll: (pad, sampleIds) => assignEach(padsFrom(pad, sampleIds.length), sampleIds),
     assignToEmpty: (sampleIds) =>
       assignEach(
@@ -186,6 +195,6 @@ export function createKitsFeed(
       clearTimeout(timer);
       timer = setTimeout(() => void flush().catch(report), REST_MS);
     },
-    setBank: (bank, changes) => void whole((kitId) => client.call('banks.set', { kitId, bank, ...changes })),
+    setBank: (bank, changes) => void change((kitId) => client.call('banks.set', { kitId, bank, ...changes })),
   };
 }

@@ -1,0 +1,159 @@
+import { signal } from '@preact/signals';
+import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest';
+import type { PadbridgeClient } from '../../bridge/client/index.js';
+import { createJobsFeed } from '../../plugin-ui/activity/jobs-feed.js';
+import { createCollectionsFeed } from '../../plugin-ui/collections/collections-feed.js';
+import { createKitsFeed } from '../../plugin-ui/pads/kits-feed.js';
+import { FIRST_VIEW } from '../../plugin-ui/view/view-state.js';
+import type { ViewStore } from '../../plugin-ui/view/view.js';
+import { exampleCollection } from '../../schemas/methods/collections.js';
+import { exampleJob } from '../../schemas/methods/examples.js';
+import { kitsGet } from '../../schemas/methods/kits.js';
+
+const exampleKit = kitsGet.example.result;
+
+/** A daemon that answers reads at once and holds back the answers of changes, as it does until they are flushed. */
+function fakeDaemon(reads: Readonly<Record<string, () => unknown>>) {
+  const listeners: { topics: string[]; tell: (event: unknown) => void }[] = [];
+  const held: { name: string; answer: (result: unknown) => void; fail: (error: Error) => void }[] = [];
+  const client = {
+    state: { connection: 'open' },
+    onState: () => () => undefined,
+    onResync: () => () => undefined,
+    subscribe(topics: string[], tell: (event: unknown) => void) {
+      listeners.push({ topics, tell });
+      return () => undefined;
+    },
+    call(name: string) {
+      const read = reads[name];
+      if (read !== undefined) return Promise.resolve(read());
+      return new Promise((answer, fail) => held.push({ name, answer, fail }));
+    },
+  };
+  return {
+    client: client as unknown as PadbridgeClient,
+    held,
+    tell(topic: string, name: string, payload: unknown) {
+      for (const one of listeners) if (one.topics.includes(topic)) one.tell({ name, payload });
+    },
+  };
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(0);
+const unexpected = (error: unknown) => expect.fail(String(error));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('an answer that comes after the event of a later change', () => {
+  it('does not bring a job back to what it was', async () => {
+    const daemon = fakeDaemon({ 'jobs.list': () => ({ jobs: [exampleJob] }) });
+    const feed = createJobsFeed(daemon.client, unexpected);
+    await settled();
+    const asked = feed.control(exampleJob.id, 'pause');
+    daemon.tell('jobs', 'jobs.changed', { job: { ...exampleJob, state: 'paused' } });
+    daemon.tell('jobs', 'jobs.changed', { job: { ...exampleJob, state: 'done' } });
+    daemon.held[0]?.answer({ ...exampleJob, state: 'paused' });
+    await asked;
+    expect(feed.jobs.value?.[0]?.state).toBe('done');
+  });
+
+  it('does not bring a collection back to what it held', async () => {
+    const daemon = fakeDaemon({ 'collections.list': () => ({ collections: [exampleCollection] }) });
+    const feed = createCollectionsFeed(daemon.client, unexpected);
+    await settled();
+    const asked = feed.add(exampleCollection.id, [1]);
+    const holds = (samples: number) => ({ collection: { ...exampleCollection, samples }, removed: false });
+    daemon.tell('collections', 'collections.changed', holds(8));
+    daemon.tell('collections', 'collections.changed', holds(3));
+    daemon.held[0]?.answer(holds(8).collection);
+    expect((await asked).samples).toBe(8);
+    expect(feed.collections.value?.[0]?.samples).toBe(3);
+  });
+
+  it('does not undo what was undone in a kit since', async () => {
+    const named = (name: string) => ({ ...exampleKit, name });
+    let kept = named('First');
+    const daemon = fakeDaemon({ 'kits.list': () => ({ kits: [kept] }), 'kits.get': () => kept });
+    const feed = createKitsFeed(daemon.client, onPads(), unexpected);
+    await settled();
+    const asked = [feed.rename('Second'), feed.rename('Third')];
+    await settled();
+    for (const name of ['Second', 'Third']) {
+      kept = named(name);
+      daemon.tell('kits', 'kits.changed', { kit: kept, removed: false });
+    }
+    await settled();
+    daemon.held[1]?.answer(named('Third'));
+    daemon.held[0]?.answer(named('Second'));
+    await Promise.all(asked);
+    await settled();
+    expect(feed.kit.value?.name).toBe('Third');
+  });
+});
+
+it('shows a collection that another window made, and no longer one that it removed', async () => {
+  const daemon = fakeDaemon({ 'collections.list': () => ({ collections: [] }) });
+  const feed = createCollectionsFeed(daemon.client, unexpected);
+  await settled();
+  daemon.tell('collections', 'collections.changed', { collection: exampleCollection, removed: false });
+  expect(feed.collections.value).toEqual([exampleCollection]);
+  daemon.tell('collections', 'collections.changed', { collection: exampleCollection, removed: true });
+  expect(feed.collections.value).toEqual([]);
+});
+
+describe('a dial of a pad that is being turned', () => {
+  const [first] = exampleKit.pads;
+  const pad = first?.pad ?? '';
+  const open = async () => {
+    const daemon = fakeDaemon({
+      'kits.list': () => ({ kits: [exampleKit] }),
+      'kits.get': () => exampleKit,
+    });
+    const reported: unknown[] = [];
+    const feed = createKitsFeed(daemon.client, onPads(), (error) => reported.push(error));
+    await settled();
+    return { daemon, feed, reported, level: () => feed.pads.value.get(pad)?.level };
+  };
+
+  it('stays where the hand is while the kit is loaded anew, before and after it was sent', async () => {
+    const { daemon, feed, level } = await open();
+    const before = level();
+    feed.edit(pad, { level: 11 });
+    daemon.tell('kits', 'kits.changed', { kit: exampleKit, removed: false });
+    await settled();
+    expect(level()).toBe(11);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(daemon.held.map(({ name }) => name)).toEqual(['pads.set']);
+    daemon.tell('kits', 'kits.changed', { kit: exampleKit, removed: false });
+    await settled();
+    expect(level()).toBe(11);
+    daemon.held[0]?.answer({});
+    await settled();
+    daemon.tell('kits', 'kits.changed', { kit: exampleKit, removed: false });
+    await settled();
+    expect(level()).toBe(before);
+  });
+
+  it('goes back to what the daemon has when the change is refused', async () => {
+    const { daemon, feed, reported, level } = await open();
+    const before = level();
+    feed.edit(pad, { level: 11 });
+    await vi.advanceTimersByTimeAsync(1000);
+    daemon.held[0]?.fail(new Error('This bank is protected.'));
+    await settled();
+    expect(level()).toBe(before);
+    expect(reported).toHaveLength(1);
+  });
+});
+
+/** A view with the pads open, which stays where it is. */
+function onPads(): ViewStore {
+  const view = signal({ ...FIRST_VIEW, page: 'pads' as const });
+  const nothing = () => undefined;
+  return { view, change: nothing, narrow: nothing, clearFilter: nothing, open: nothing };
+}
