@@ -2,7 +2,16 @@ import { MAP_KINDS } from '../../schemas/methods/map.js';
 import type { Look } from '../look/look.js';
 import { toScreen, wholeMap, type Camera, type Size } from './camera.js';
 import { labelsOf, writeLabels, type MapLabel } from './labels.js';
-import { dotRadius, paintCloud, pixelOf, roundDot, type Dot } from './paint.js';
+import {
+  dotRadius,
+  movePixels,
+  originOf,
+  paintCloud,
+  pixelOf,
+  roundDot,
+  type Cloud,
+  type Dot,
+} from './paint.js';
 import { createPointFinder, extentOf, NO_POINTS, type MapPoints, type PointFinder } from './points.js';
 
 /** Pixels that are drawn at most; a larger window is drawn a little coarser, so that it still moves at 60 frames. */
@@ -46,6 +55,8 @@ export function createMapPainter(look: Look): MapPainter {
   let marked = -1;
   let frame = 0;
   let dot: { radius: number; dot: Dot } = { radius: 0, dot: roundDot(1) };
+  /** What the pixels show; undefined when they show nothing that could be moved. */
+  let shown: Cloud | undefined;
 
   function ratio(): number {
     const wanted = devicePixelRatio;
@@ -69,16 +80,13 @@ export function createMapPainter(look: Look): MapPainter {
       canvas.height = height;
       image = new ImageData(width, height);
       pixels = new Uint32Array(image.data.buffer);
+      shown = undefined;
     }
     const seen = api.camera;
     const radius = Math.round(dotRadius(seen.scale, points.count, scale) * 4) / 4;
     if (radius !== dot.radius) dot = { radius, dot: roundDot(radius) };
     const deviceCamera = { ...seen, scale: seen.scale * scale };
-    paintCloud(
-      pixels,
-      { width, height },
-      { points, camera: deviceCamera, colours, ground, lit, dot: dot.dot },
-    );
+    paint({ points, camera: deviceCamera, colours, ground, lit, dot: dot.dot }, { width, height });
     context.putImageData(image, 0, 0);
     writeLabels(context, labels, {
       toPixel: (at) => toScreen(deviceCamera, { width, height }, at),
@@ -87,6 +95,17 @@ export function createMapPainter(look: Look): MapPainter {
       lift: radius + 14 * scale,
     });
     if (marked >= 0) ring(context, deviceCamera, { width, height }, radius, scale);
+  }
+
+  /** A hand that drags the map moves the picture; only what comes into view is drawn then. */
+  function paint(cloud: Cloud, area: Size): void {
+    const before = shown;
+    shown = cloud;
+    if (before === undefined || !isSameButMoved(before, cloud)) return paintCloud(pixels, area, cloud);
+    const [from, to] = [originOf(before.camera, area), originOf(cloud.camera, area)];
+    for (const part of movePixels(pixels, area, to.x - from.x, to.y - from.y)) {
+      paintCloud(pixels, area, cloud, part);
+    }
   }
 
   function ring(
@@ -162,4 +181,15 @@ export function createMapPainter(look: Look): MapPainter {
     },
   };
   return api;
+}
+
+function isSameButMoved(one: Cloud, other: Cloud): boolean {
+  return (
+    one.camera.scale === other.camera.scale &&
+    one.points === other.points &&
+    one.lit === other.lit &&
+    one.colours === other.colours &&
+    one.ground === other.ground &&
+    one.dot === other.dot
+  );
 }

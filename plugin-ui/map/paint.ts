@@ -84,37 +84,83 @@ const SHADOW = 38;
 /** Dots are a little clear, so that a crowd is brighter than a single sound. */
 const OPAQUE = 215;
 
-/** Draws the whole cloud over the ground. */
-export function paintCloud(pixels: Uint32Array, size: Size, cloud: Cloud): void {
-  pixels.fill(cloud.ground);
-  if (cloud.lit !== null) paintPass(pixels, size, cloud, 0, SHADOW);
-  paintPass(pixels, size, cloud, 1, OPAQUE);
+/** Pixels of a picture; right and bottom are the first that are outside. */
+export interface Area {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/**
+ * Where the plane's origin lies in the picture. Whole pixels: a picture that is moved is then the same picture, and only what
+ * comes into view has to be drawn.
+ */
+export function originOf(camera: Camera, { width, height }: Size): { x: number; y: number } {
+  return {
+    x: Math.round(width / 2 - camera.x * camera.scale),
+    y: Math.round(height / 2 - camera.y * camera.scale),
+  };
+}
+
+/** Draws the cloud over the ground, or the part of it that lies in an area. */
+export function paintCloud(
+  pixels: Uint32Array,
+  size: Size,
+  cloud: Cloud,
+  area: Area = { left: 0, top: 0, right: size.width, bottom: size.height },
+): void {
+  for (let row = area.top; row < area.bottom; row++) {
+    pixels.fill(cloud.ground, row * size.width + area.left, row * size.width + area.right);
+  }
+  if (cloud.lit !== null) paintPass(pixels, size, cloud, area, 0, SHADOW);
+  paintPass(pixels, size, cloud, area, 1, OPAQUE);
+}
+
+/** Moves a picture by whole pixels and returns the areas that came into view; what they show is to be drawn. */
+export function movePixels(pixels: Uint32Array, { width, height }: Size, dx: number, dy: number): Area[] {
+  const whole = { left: 0, top: 0, right: width, bottom: height };
+  if (Math.abs(dx) >= width || Math.abs(dy) >= height) return [whole];
+  // What would run over the edge of a row lands in the column that is drawn anew.
+  const shift = dy * width + dx;
+  if (shift > 0) pixels.copyWithin(shift, 0, pixels.length - shift);
+  else if (shift < 0) pixels.copyWithin(0, -shift);
+  const rows = dy > 0 ? { top: dy, bottom: height } : { top: 0, bottom: height + dy };
+  const areas: Area[] = [];
+  if (dy > 0) areas.push({ ...whole, bottom: dy });
+  if (dy < 0) areas.push({ ...whole, top: height + dy });
+  if (dx > 0) areas.push({ ...rows, left: 0, right: dx });
+  if (dx < 0) areas.push({ ...rows, left: width + dx, right: width });
+  return areas;
 }
 
 function paintPass(
   pixels: Uint32Array,
-  { width, height }: Size,
+  picture: Size,
   { points, camera, colours, lit, dot }: Cloud,
+  area: Area,
   pass: 0 | 1,
   strength: number,
 ): void {
+  const { width } = picture;
+  const { left, top, right, bottom } = area;
   const { count, x, y, kinds } = points;
   // Signed numbers of 32 bits are what an engine reckons in without a detour.
   const canvas = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
   const stamp = stampOf(dot, colours, width, strength);
   const { offsets, rest, redBlue, green, size, reach } = stamp;
-  const left = width / 2 - camera.x * camera.scale;
-  const top = height / 2 - camera.y * camera.scale;
+  const origin = originOf(camera, picture);
   for (let at = 0; at < count; at++) {
     if (lit !== null && lit[at] !== pass) continue;
-    const px = Math.round(x[at]! * camera.scale + left);
-    const py = Math.round(y[at]! * camera.scale + top);
-    if (px < -reach || py < -reach || px >= width + reach || py >= height + reach) continue;
-    const whole = px >= reach && py >= reach && px < width - reach && py < height - reach;
+    const py = Math.round(y[at]! * camera.scale) + origin.y;
+    if (py < top - reach || py >= bottom + reach) continue;
+    const px = Math.round(x[at]! * camera.scale) + origin.x;
+    if (px < left - reach || px >= right + reach) continue;
+    const whole = px >= left + reach && py >= top + reach && px < right - reach && py < bottom - reach;
     const from = kinds[at]! * size;
     const middle = py * width + px;
     for (let part = 0; part < size; part++) {
-      if (!whole && !isInside(dot, part, px, py, width, height)) continue;
+      if (!whole && !isInside(dot, part, px, py, area)) continue;
       const pixel = middle + offsets[part]!;
       const lower = canvas[pixel]!;
       const keep = rest[part]!;
@@ -131,12 +177,11 @@ function isInside(
   part: number,
   px: number,
   py: number,
-  width: number,
-  height: number,
+  { left, top, right, bottom }: Area,
 ): boolean {
   const column = px + dx[part]!;
   const row = py + dy[part]!;
-  return column >= 0 && row >= 0 && column < width && row < height;
+  return column >= left && row >= top && column < right && row < bottom;
 }
 
 /** A dot in every colour, as far as it can be worked out before the first one is put down. */

@@ -10,7 +10,7 @@ import {
   zoomed,
 } from '../../plugin-ui/map/camera.js';
 import { labelsOf } from '../../plugin-ui/map/labels.js';
-import { mixed, paintCloud, pixelOf, roundDot } from '../../plugin-ui/map/paint.js';
+import { mixed, movePixels, originOf, paintCloud, pixelOf, roundDot } from '../../plugin-ui/map/paint.js';
 import { createPointFinder, extentOf, joinPieces } from '../../plugin-ui/map/points.js';
 
 const coordinate = fc.integer({ min: -REACH, max: REACH });
@@ -121,6 +121,36 @@ describe('drawing the cloud', () => {
           camera: { x: 0, y: 0, scale },
         });
         expect(pixels.length).toBe(size.width * size.height);
+      }),
+    );
+  });
+
+  it('shows the same when it is moved as when it is drawn anew', () => {
+    const move = fc.integer({ min: -30, max: 30 });
+    const scales = fc.double({ min: 0.01, max: 2, noNaN: true });
+    fc.assert(
+      fc.property(cloud, scales, fc.array(fc.tuple(move, move), { maxLength: 4 }), (some, scale, moves) => {
+        const lit = some.ids.map((id) => id % 2);
+        const look = {
+          ...scene,
+          points: some,
+          colours: Uint32Array.of(ground, red),
+          lit: Uint8Array.from(lit),
+        };
+        let camera = { x: 0, y: 0, scale };
+        const moved = new Uint32Array(size.width * size.height);
+        paintCloud(moved, size, { ...look, camera });
+        for (const [dx, dy] of moves) {
+          const before = originOf(camera, size);
+          camera = { ...camera, x: camera.x - dx / scale, y: camera.y - dy / scale };
+          const now = originOf(camera, size);
+          for (const area of movePixels(moved, size, now.x - before.x, now.y - before.y)) {
+            paintCloud(moved, size, { ...look, camera }, area);
+          }
+        }
+        const anew = new Uint32Array(size.width * size.height);
+        paintCloud(anew, size, { ...look, camera });
+        expect(moved).toEqual(anew);
       }),
     );
   });
