@@ -8,7 +8,9 @@ export interface Spectrum {
    * Squared magnitudes of Hann-windowed frames, scaled so that a full-scale sine at a bin's centre reads 1. Frames that
    * reach over either end of the signal see silence there. Two frames take little longer than one: ask for all at once.
    * @param first start of the first frame, may be negative
-   * @param take is given each frame in order; `powers` holds until it returns
+   * @param hop at most the size
+   * @param take is given each frame in order; `powers` holds until it returns, and it must not ask for a series of this
+   *   size itself
    */
   series(
     signal: Float32Array,
@@ -17,8 +19,6 @@ export interface Spectrum {
     count: number,
     take: (frame: number, powers: Float32Array) => void,
   ): void;
-  /** The roots of the powers of one frame. */
-  magnitudes(signal: Float32Array, start: number, gain: number, out: Float32Array): void;
 }
 
 const cache = new Map<number, Spectrum>();
@@ -27,48 +27,39 @@ const cache = new Map<number, Spectrum>();
 export function spectrumOf(size: number): Spectrum {
   const known = cache.get(size);
   if (known) return known;
-  const fft = createPairFft(size);
-  const window = new Float64Array(size);
-  for (let i = 0; i < size; i++) window[i] = (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size)) * (4 / size);
-  const bins = size / 2;
-  const [one, two] = [new Float32Array(bins), new Float32Array(bins)];
-  const [padded, paddedToo] = [new Float32Array(size), new Float32Array(size)];
-
-  function pair(signal: Float32Array, a: number, b: number, aOut: Float32Array, bOut: Float32Array): void {
-    if (a >= 0 && b >= a && b + size <= signal.length) {
-      fft.powers(signal, a, signal, b, window, aOut, bOut);
-      return;
-    }
-    pad(signal, a, padded);
-    pad(signal, b, paddedToo);
-    fft.powers(padded, 0, paddedToo, 0, window, aOut, bOut);
-  }
-
+  const fft = createPairFft(
+    Float64Array.from(
+      { length: size },
+      (_, i) => (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / size)) * (4 / size),
+    ),
+  );
   const spectrum: Spectrum = {
     size,
-    bins,
+    bins: size / 2,
     series(signal, first, hop, count, take) {
-      for (let t = 0; t < count; t += 2) {
-        const start = first + t * hop;
-        pair(signal, start, t + 1 < count ? start + hop : start, one, two);
-        take(t, one);
-        if (t + 1 < count) take(t + 1, two);
+      // An even number, so that frames are paired in the same way however long the signal is.
+      const atOnce = 2 * Math.floor((Math.floor((fft.input.length - size) / hop) + 1) / 2);
+      for (let from = 0; from < count; from += atOnce) {
+        const frames = Math.min(atOnce, count - from);
+        copy(signal, first + from * hop, (frames - 1) * hop + size, fft.input);
+        for (let t = 0; t < frames; t += 2) {
+          const paired = t + 1 < frames;
+          fft.powers(t * hop, paired ? (t + 1) * hop : t * hop);
+          take(from + t, fft.first);
+          if (paired) take(from + t + 1, fft.second);
+        }
       }
-    },
-    magnitudes(signal, start, gain, out) {
-      pair(signal, start, start, out, out);
-      for (let b = 0; b < bins; b++) out[b] = Math.sqrt(out[b]!) * gain;
     },
   };
   cache.set(size, spectrum);
   return spectrum;
 }
 
-/** A frame with silence where it reaches over an end of the signal. */
-function pad(signal: Float32Array, start: number, out: Float32Array): void {
-  out.fill(0);
+/** A stretch of the signal with silence where it reaches over an end. */
+function copy(signal: Float32Array, start: number, length: number, out: Float32Array): void {
   const from = Math.max(0, start);
-  const to = Math.min(signal.length, start + out.length);
+  const to = Math.min(signal.length, start + length);
+  if (to - from < length) out.fill(0, 0, length);
   if (from < to) out.set(signal.subarray(from, to), from - start);
 }
 
