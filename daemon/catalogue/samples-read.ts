@@ -26,6 +26,7 @@ interface FeatureRow {
   mfcc: string | null;
   chroma: string | null;
   remarks: string;
+  onsets: string | null;
 }
 
 /** Everything that only looks. */
@@ -47,10 +48,17 @@ export function createSampleReads(db: Database.Database): Reads {
   const metadata = db.prepare<[number], MetadataRow>(
     'SELECT key, value, type, source, confidence, agrees FROM metadata WHERE sample_id = ? ORDER BY key',
   );
-  const features = db.prepare<[number], FeatureRow>(
-    'SELECT f.*, a.engine FROM audio_features f JOIN analyses a ON a.id = f.analysis_id WHERE f.sample_id = ?',
-  );
-  const onsets = db.prepare<[number], string>('SELECT positions FROM onsets WHERE sample_id = ?').pluck();
+  const features = db.prepare<[number], FeatureRow>(`
+    SELECT f.analysed_at, f.beats, f.root_note, f.tuning_cents, f.onset_rate, f.spectral_centroid, f.spectral_rolloff,
+      f.spectral_bandwidth, f.spectral_flatness, f.zero_crossing_rate, f.rms_db, f.harmonic_ratio, f.mfcc, f.chroma,
+      f.remarks, a.engine, o.positions AS onsets
+    FROM audio_features f JOIN analyses a ON a.id = f.analysis_id LEFT JOIN onsets o ON o.sample_id = f.sample_id
+    WHERE f.sample_id = ?`);
+  const tagsOfOne = db
+    .prepare<[number], string>(
+      'SELECT t.name FROM sample_tags st JOIN tags t ON t.id = st.tag_id WHERE st.sample_id = ? ORDER BY t.folded',
+    )
+    .pluck();
   const count = db.prepare<[], number>('SELECT count(*) FROM samples').pluck();
 
   const summarise = (rows: readonly SampleRow[]): SampleSummary[] => {
@@ -60,24 +68,24 @@ export function createSampleReads(db: Database.Database): Reads {
     return rows.map((row) => toSummary(row, tags.get(row.id) ?? []));
   };
 
-  return {
-    get(id) {
-      const row = one.get(id);
-      if (row === undefined) return undefined;
-      const [summary] = summarise([row]);
-      if (summary === undefined) return undefined;
-      return {
-        ...summary,
+  // One transaction for all of its parts: each would take and give back the locks of the file by itself.
+  const detail = db.transaction((id: number): SampleDetail | undefined => {
+    const row = one.get(id);
+    if (row === undefined) return undefined;
+    // Assigned, not spread: an object of this many fields is twenty times slower to spread, and this is asked all day.
+    return Object.assign(
+      toSummary(row, tagsOfOne.all(id)),
+      {
         contentHash: row.content_hash,
         audioHash: row.audio_hash,
-        metadata: metadata.all(id).map(({ agrees, ...entry }) => ({
-          ...entry,
-          agrees: agrees === null ? null : agrees === 1,
-        })),
-        onsets: parse<number[]>(onsets.get(id) ?? '[]'),
-        ...measured(features.get(id)),
-      };
-    },
+        metadata: metadata.all(id).map(toMetadata),
+      },
+      measured(features.get(id)),
+    );
+  });
+
+  return {
+    get: (id) => detail(id),
     summaries(ids) {
       const byId = new Map(summarise(many.all(JSON.stringify(ids))).map((summary) => [summary.id, summary]));
       return ids.flatMap((id) => byId.get(id) ?? []);
@@ -91,6 +99,10 @@ export function createSampleReads(db: Database.Database): Reads {
   };
 }
 
+function toMetadata({ agrees, ...entry }: MetadataRow): MetadataEntry {
+  return Object.assign(entry, { agrees: agrees === null ? null : agrees === 1 });
+}
+
 /** Where the file of a row lies on this machine. */
 export function pathOf(location: SampleLocation): string {
   return absolutePath(location.rootPath, location.relativePath);
@@ -98,12 +110,13 @@ export function pathOf(location: SampleLocation): string {
 
 type Measured = Pick<
   SampleDetail,
-  'features' | 'remarks' | 'beats' | 'rootNote' | 'tuningCents' | 'engine' | 'analysedAt'
+  'onsets' | 'features' | 'remarks' | 'beats' | 'rootNote' | 'tuningCents' | 'engine' | 'analysedAt'
 >;
 
 function measured(row: FeatureRow | undefined): Measured {
   if (row === undefined) {
     return {
+      onsets: [],
       features: null,
       remarks: [],
       beats: null,
@@ -114,6 +127,7 @@ function measured(row: FeatureRow | undefined): Measured {
     };
   }
   return {
+    onsets: parse<number[]>(row.onsets ?? '[]'),
     features: {
       rmsDb: row.rms_db,
       zeroCrossingRate: row.zero_crossing_rate,
