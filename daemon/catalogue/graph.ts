@@ -6,6 +6,8 @@ import type { HarmonicFacts } from '../harmony/harmony.js';
 export interface GraphStore {
   /** What harmony can be judged by; unknown ids are left out. */
   harmonicFacts(ids: readonly number[]): Map<number, HarmonicFacts>;
+  /** Hash of the audio of each, without its tags; ids without one are left out. */
+  audioOf(ids: readonly number[]): Map<number, string>;
   /** Samples that lie in a kit or play in a song of the DAW together with these, most shared first. */
   usedTogether(ids: readonly number[], limit: number): UsedTogether[];
 }
@@ -32,6 +34,12 @@ export function createGraphStore(db: Database.Database): GraphStore {
     SELECT s.id, s.kind, s.key_tonic, s.key_mode, s.key_confidence, f.root_note, s.bpm
     FROM samples s LEFT JOIN audio_features f ON f.sample_id = s.id
     WHERE s.id IN (SELECT value FROM json_each(?))`);
+  const audio = db
+    .prepare<[string], [number, string]>(
+      `SELECT id, audio_hash FROM samples
+       WHERE id IN (SELECT value FROM json_each(?)) AND audio_hash IS NOT NULL`,
+    )
+    .raw();
   const together = db.prepare<[string, number], UsedTogether>(`
     WITH asked AS (SELECT value AS id FROM json_each(?)),
     shared AS (
@@ -58,6 +66,7 @@ export function createGraphStore(db: Database.Database): GraphStore {
           },
         ]),
       ),
+    audioOf: (ids) => new Map(audio.all(JSON.stringify(ids))),
     usedTogether: (ids, limit) => together.all(JSON.stringify(ids), limit),
   };
 }

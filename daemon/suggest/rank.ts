@@ -10,6 +10,7 @@ import { alike, pickDiverse } from './diverse.js';
 import { fitSteps } from './fit.js';
 import { learnFrom } from './learnt.js';
 import { wishOf } from './lexicon.js';
+import { onceEach } from './once-each.js';
 import { roleInWords, roleOf } from './roles.js';
 import { scoreOf, termsOf } from './terms.js';
 
@@ -88,10 +89,11 @@ export async function rank(
       weights,
     );
     const fit = match === undefined ? [] : fitSteps(match, { own: row.lufs, wanted: loudness });
-    return [{ id, row, vector, terms, score: scoreOf(terms), fit }];
+    return [{ id, row, vector, terms, score: scoreOf(terms), fit, plays: plays.get(id)?.count ?? 0 }];
   });
-  judged.sort((a, b) => b.score - a.score || a.id - b.id);
-  return pickDiverse(judged.slice(0, CHOSEN_FROM), params.limit, params.diversity).map(
+  const choices = onceEach(judged, catalogue.graph.audioOf([...ids, ...inHand]), inHand);
+  choices.sort((a, b) => b.score - a.score || a.id - b.id);
+  return pickDiverse(choices.slice(0, CHOSEN_FROM), params.limit, params.diversity).map(
     ({ row, terms, score, fit }) => {
       const byWeight = [...terms].sort((a, b) => Math.abs(b.value * b.weight) - Math.abs(a.value * a.weight));
       const reasons = byWeight.filter(

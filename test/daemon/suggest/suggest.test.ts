@@ -9,7 +9,7 @@ import { NOW } from '../catalogue/support.js';
 
 /** The methods over a catalogue of real analyses. */
 function library() {
-  const { catalogue, similar, idOf } = heardCatalogue();
+  const { catalogue, similar, idOf, addTwin } = heardCatalogue();
   const bus = createEventBus((error) => {
     throw error;
   });
@@ -21,7 +21,7 @@ function library() {
     const result = await handler(findMethod(name)!.params.parse(params), context);
     return findMethod(name)!.result.parse(result) as ResultOf<N>;
   };
-  return { catalogue, bus, idOf, call };
+  return { catalogue, bus, idOf, addTwin, call };
 }
 const context: CallContext = { signal: new AbortController().signal, caller: 'test' };
 const names = (list: ResultOf<'suggest.list'>) => list.items.map(({ sample }) => sample.name);
@@ -100,6 +100,23 @@ describe('suggestions', () => {
     expect(first.cached).toBe(false);
     const again = await call('suggest.list', { selected, diversity: 0 });
     expect(again).toEqual({ ...first, cached: true });
+  });
+
+  it('offer the same audio once, as the file that was cared for, and never what is in hand under another name', async () => {
+    const { catalogue, call, idOf, addTwin } = library();
+    const [selected, other] = [idOf('Kick A'), idOf('Kick B')];
+    addTwin('Kick A', 'Copies/Same as in hand.wav');
+    const twin = addTwin('Kick B', 'Copies/Kick B again.wav');
+    const kicks = async () => {
+      const { items } = await call('suggest.list', { selected, diversity: 0, limit: 20 });
+      const found = names({ items } as ResultOf<'suggest.list'>);
+      expect(found).not.toContain('Same as in hand.wav');
+      return items.map(({ sample }) => sample.id).filter((id) => id === other || id === twin);
+    };
+    expect(await kicks()).toEqual([other]);
+    catalogue.samples.setRating(twin, 4, NOW);
+    const { items } = await call('suggest.list', { selected, diversity: 0, limit: 19 });
+    expect(items.map(({ sample }) => sample.id).filter((id) => id === other || id === twin)).toEqual([twin]);
   });
 
   it('change after feedback: what is not wanted goes down with its like, what is liked comes up', async () => {

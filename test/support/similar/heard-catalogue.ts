@@ -35,17 +35,27 @@ export function heardCatalogue(): {
   similar: Similar;
   index: VectorIndex;
   idOf: (part: string) => number;
+  /** Adds a file that holds the same audio as another. */
+  addTwin: (of: string, file: string) => number;
 } {
   const catalogue = scratchCatalogue();
   const sounds = analyses();
+  const root = catalogue.roots.add('/music', NOW).id;
   const ids = list(
     catalogue,
-    catalogue.roots.add('/music', NOW).id,
+    root,
     sounds.map(([file]) => file),
   );
-  sounds.forEach(([file, { result, peaks }], at) => {
-    catalogue.samples.recordAnalysis(ids[at]!, { ...soundFacts(`audio ${file}`), result, peaks }, NOW);
-  });
+  const record = (id: number, at: number): void => {
+    const [file, { result, peaks }] = sounds[at]!;
+    catalogue.samples.recordAnalysis(id, { ...soundFacts(`audio ${file}`), result, peaks }, NOW);
+  };
+  ids.forEach(record);
+  const placeOf = (part: string): number => {
+    const at = sounds.findIndex(([file]) => file.includes(part));
+    if (at < 0) throw new Error(`no ${part} in the library`);
+    return at;
+  };
   const resident = openResident(catalogue.path);
   onTestFinished(() => resident.close());
   const index: VectorIndex = {
@@ -64,10 +74,11 @@ export function heardCatalogue(): {
     catalogue,
     index,
     similar: createSimilar({ catalogue, index, hear }),
-    idOf(part) {
-      const at = sounds.findIndex(([file]) => file.includes(part));
-      if (at < 0) throw new Error(`no ${part} in the library`);
-      return ids[at]!;
+    idOf: (part) => ids[placeOf(part)]!,
+    addTwin(of, file) {
+      const [id] = list(catalogue, root, [file]);
+      record(id!, placeOf(of));
+      return id!;
     },
   };
 }
