@@ -88,6 +88,11 @@ export const analysisResult = z.object({
    * silence, absent in results of older engines.
    */
   sketch: z.array(z.number()).nullable().optional(),
+  /**
+   * What the ear for drums hears in a one-shot: odds of each drum class in the order of `drumClass`, then of no drum; null
+   * for other sounds, absent in results of older engines.
+   */
+  drumOdds: z.array(z.number()).nullable().optional(),
   /** 12 values from C, the largest 1; null when atonal or silent. */
   chroma: z.array(z.number()).nullable(),
   /** Energy of the harmonic part over the whole, 0 (percussive) to 1 (harmonic). */

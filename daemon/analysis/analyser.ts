@@ -2,7 +2,7 @@ import { type AnalysisResult, type WaveformPeaks } from '../../schemas/analysis.
 import { createScratch, type Scratch } from '../audio/scratch.js';
 import { type AudioBlock, type AudioFormat, type FileHints } from '../audio/source.js';
 import { createDecimator, decimationFactor } from './decimate.js';
-import { hearDrum } from './drum-class.js';
+import { drumFrom, drumOddsOf } from './drum-class.js';
 import { envelopeOf } from './envelope.js';
 import { fuseClass } from './fuse-class.js';
 import { createHarmonicMeter } from './harmonic-ratio.js';
@@ -165,6 +165,7 @@ type Musical = Pick<
   | 'rootNote'
   | 'tuningCents'
   | 'sketch'
+  | 'drumOdds'
 >;
 
 /** Level under which there is nothing to hear: −80 dBFS. */
@@ -180,6 +181,7 @@ function musicOf(sound: Sound, hints: FileHints, names: NameHints, remarks: stri
       onsets: [],
       kind: null,
       drumClass: null,
+      drumOdds: null,
       bpm: null,
       beats: null,
       key: null,
@@ -204,30 +206,37 @@ function musicOf(sound: Sound, hints: FileHints, names: NameHints, remarks: stri
   const kind = fuseKind(hearKind(evidence), hints, names.kind);
   const tempo = kind.value === 'one-shot' ? null : fuseTempo(tempi, sound.seconds, hints, names.bpm);
   if (tempo && tempo.beats === null && kind.value === 'loop') remarks.push('length is not whole beats');
-  const { drumClass, sketch } =
-    kind.value === 'one-shot'
-      ? hitOf(sound, names)
-      : { drumClass: null, sketch: sketchOf(sound.head, sound.headRate) };
+  const start = startOf(sound, kind, names);
   return {
     harmonicRatio: rounded(harmonic.read(), 3),
     onsetRate: round(onsets.length / (sound.signal.length / sound.rate), 3),
     onsets: points,
     kind,
-    drumClass,
+    ...start,
     bpm: tempo?.bpm ?? null,
     beats: tempo?.beats ?? null,
-    sketch,
-    ...harmonyOf(sound, kind.value, drumClass !== null, hints, names),
+    ...harmonyOf(sound, kind.value, start.drumClass !== null, hints, names),
   };
 }
 
 /** The drum ear looks at twice as many frames as the sketch of the start needs: every other one serves both. */
-function hitOf({ head, headRate }: Sound, names: NameHints): Pick<Musical, 'drumClass' | 'sketch'> {
+function startOf(
+  { head, headRate }: Sound,
+  kind: NonNullable<AnalysisResult['kind']>,
+  names: NameHints,
+): Pick<Musical, 'drumClass' | 'drumOdds' | 'sketch'> {
+  if (kind.value !== 'one-shot' && kind.heard !== 'one-shot')
+    return { drumClass: null, drumOdds: null, sketch: sketchOf(head, headRate) };
   const sketch = createSketch(headRate);
-  const drum = hearDrum(head, headRate, (frame, powers) => {
+  const odds = drumOddsOf(head, headRate, (frame, powers) => {
     if (frame % 2 === 0) sketch.add(frame / 2, powers);
   });
-  return { drumClass: fuseClass(drum, names.drumClass), sketch: sketch.read() };
+  return {
+    drumClass: kind.value === 'one-shot' ? fuseClass(odds && drumFrom(odds), names.drumClass) : null,
+    // Vectors rest on this: whether there is one may depend on what was heard alone, not on a name.
+    drumOdds: odds && kind.heard === 'one-shot' ? Array.from(odds, (share) => round(share, 3)) : null,
+    sketch: sketch.read(),
+  };
 }
 
 /** Takes out DC, scales the working signal to a peak of 1; false when nothing is left to hear. */

@@ -5,33 +5,33 @@ import { DRUM_MODEL } from './drum-model.js';
 import { type HeardClass } from './fuse-class.js';
 import { peakOf } from './hit-frames.js';
 
-/** What the network calls sounds that are no drums. */
-const NO_DRUM = 'none';
+/** Where among the odds sounds that are no drums have theirs: after all classes. */
+const NO_DRUM = drumClass.options.length;
 /** A class less likely than this is a guess and not said. */
 const UNSURE = 0.28;
 
 const net = createNet(DRUM_MODEL);
 
 /**
- * What the ear says about a one-shot, by a small network trained on drum kits and single notes
- * (test/bench/analysis/train-drums.ts); null when it is no drum or could be anything.
+ * What the ear hears in a one-shot, by a small network trained on drum kits and single notes
+ * (test/bench/analysis/train-drums.ts).
  * @param onFrame is shown the spectra on the way, see `hitFrames`
+ * @returns odds of each drum class in the order of its enumeration, then of no drum; null for silence
  */
-export function hearDrum(
+export function drumOddsOf(
   head: Float32Array,
   rate: number,
   onFrame?: (frame: number, powers: Float32Array) => void,
-): HeardClass<DrumClass> | null {
+): Float64Array | null {
   const features = drumFeatures(atFullLevel(head), rate, onFrame);
-  if (!features) return null;
-  return drumFrom(net.classify(features));
+  return features && net.classify(features);
 }
 
-/** What is said when the network gives its labels these odds. */
+/** What is said at these odds; null when it is no drum or could be anything. */
 export function drumFrom(odds: Float64Array): HeardClass<DrumClass> | null {
-  const others = oddsOf(NO_DRUM, odds);
+  const others = odds[NO_DRUM] ?? 0;
   const [best] = drumClass.options
-    .map((value) => ({ value, confidence: oddsOf(value, odds) }))
+    .map((value, at) => ({ value, confidence: odds[at] ?? 0 }))
     .sort((a, b) => b.confidence - a.confidence);
   return best && best.confidence >= UNSURE && best.confidence > others ? best : null;
 }
@@ -43,8 +43,4 @@ function atFullLevel(head: Float32Array): Float32Array {
   const full = new Float32Array(head.length);
   for (let i = 0; i < head.length; i++) full[i] = head[i]! / peak;
   return full;
-}
-
-function oddsOf(label: string, odds: Float64Array): number {
-  return odds[DRUM_MODEL.labels.indexOf(label)] ?? 0;
 }

@@ -14,7 +14,7 @@ export interface Segment {
 }
 
 /** Raised whenever the same analysis would give another vector; vectors of other recipes are made again. */
-export const RECIPE = 1;
+export const RECIPE = 2;
 
 /** What a sound is (learnt) comes first: it parts most pairs, so that a search can stop comparing early. */
 const LENGTHS: readonly [Aspect, length: number, half: number][] = [

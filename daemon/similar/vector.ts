@@ -54,7 +54,7 @@ export function vectorOf(
   const { mfcc, spectralCentroid, spectralFlatness, spectralRolloff, spectralBandwidth } = result;
   if (envelope === null || mfcc === null || spectralCentroid === null) return null;
   const components = [
-    ...earDirection(ear, earFeatures(result, envelope)),
+    ...earDirection(ear, earFeatures(result, envelope), result.drumOdds ?? null),
     scaled('centroid', ln(spectralCentroid)),
     scaled('rolloff', ln(spectralRolloff ?? spectralCentroid)),
     scaled('bandwidth', ln(spectralBandwidth ?? spectralCentroid)),

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { hearDrum } from '../../../daemon/analysis/drum-class.js';
+import { drumFrom, drumOddsOf } from '../../../daemon/analysis/drum-class.js';
+import { drumClass } from '../../../schemas/analysis.js';
 import { hat, kick, noise, silence, sine, snare } from '../../support/synth/signals.js';
 
 const RATE = 44_100;
+
+function hearDrum(sound: Float32Array, rate: number) {
+  const odds = drumOddsOf(sound, rate);
+  return odds && drumFrom(odds);
+}
 
 describe('drum class', () => {
   it.each([
@@ -30,5 +36,12 @@ describe('drum class', () => {
       expect(hearDrum(noise(RATE, seconds, 0.5), RATE)).toBeNull();
     }
     expect(hearDrum(silence(RATE, 1), RATE)).toBeNull();
+  });
+
+  it('shares all odds out among the classes and no drum', () => {
+    const odds = drumOddsOf(snare(RATE), RATE)!;
+    expect(odds.length).toBe(drumClass.options.length + 1);
+    expect(odds.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+    expect(odds.indexOf(Math.max(...odds))).toBe(drumClass.options.indexOf('snare'));
   });
 });

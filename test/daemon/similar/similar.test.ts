@@ -3,6 +3,7 @@ import { copyFile, readdir, symlink, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { RECIPE } from '../../../daemon/similar/aspects.js';
 import type { ParamsInput } from '../../../schemas/methods.js';
 import { similarFind } from '../../../schemas/methods/similar.js';
 import { analysedLibrary } from '../../support/similar/small-library.js';
@@ -115,7 +116,8 @@ describe('similar.find', () => {
     db.close();
     const again = await wire({ data: first.data });
     await new Promise<void>((resolve) => {
-      const look = () => (again.catalogue.vectors.count(1) === count ? resolve() : void setImmediate(look));
+      const look = () =>
+        again.catalogue.vectors.count(RECIPE) === count ? resolve() : void setImmediate(look);
       look();
     });
     expect((await findIn(again, { ids: [kick], limit: 3 })).items).toEqual(expected.items);

@@ -89,6 +89,40 @@ describe('the vector of a sound', () => {
   });
 });
 
+describe('the ear for drums', () => {
+  it('draws sounds together that it takes for the same drum, and apart that it does not', () => {
+    const { result, peaks } = analysed(kick(50, 0.12));
+    const heardAs = (at: number) => {
+      const odds = Array.from({ length: 10 }, (_, i) => (i === at ? 0.91 : 0.01));
+      return vectorOf({ ...result, drumOdds: odds }, peaks)!;
+    };
+    const at = aspectAt('overall');
+    const own = vectorOf(result, peaks)!;
+    expect(result.drumOdds?.[0]).toBeGreaterThan(0.5);
+    expect(aspectDistances(own, heardAs(0))[at]).toBeLessThan(aspectDistances(own, heardAs(5))[at]! / 2);
+  });
+
+  it('makes the same vector of a sound whatever it is called', () => {
+    const signal = kick(50, 0.12);
+    const frames = signal.length;
+    const format = {
+      container: 'wav',
+      codec: 'pcm',
+      sampleRate: RATE,
+      channels: 1,
+      bits: 16,
+      frames,
+    } as const;
+    const [plain, loop] = ['', 'Kick Loop 120bpm'].map((name) => {
+      const analyser = createAnalyser(format, { hints: {}, name, folders: [] });
+      analyser.push([signal]);
+      const { result, peaks } = analyser.finish();
+      return vectorOf(result, peaks);
+    });
+    expect(loop).toEqual(plain);
+  });
+});
+
 describe('the sketch', () => {
   it('is a picture in dB under the strongest cell, whatever lies before the attack', () => {
     const bare = sketchOf(kick(50, 0.12), RATE)!;
