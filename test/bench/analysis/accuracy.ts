@@ -8,6 +8,7 @@ import { hitSet, type Labelled, loopSet, pieceSet, sonicPiSet } from './accuracy
 import { drumExam } from './drum-exam.js';
 import { loudnessRows } from './loudness-peer.js';
 import { peerRows } from './peers.js';
+import { precisionExam } from '../similar/precision.js';
 
 /**
  * Sizes and seeds of the exam: training uses other seeds and other soundfonts, and no setting was ever chosen by these
@@ -46,17 +47,19 @@ export async function run(): Promise<BenchRow[]> {
   const hits = await timed('hearing hits', () => hear(hitFiles));
   const samples = await timed('hearing samples', () => hear(sampleFiles));
   const { drums, rows: drumRows } = await timed('hearing drums, own kit left out', drumExam);
+  const similar = await timed('looking for the same drum in kits nobody met', precisionExam);
   const rows = [
     ...tempoRows(loops, hits),
     ...keyRows(pieces),
     ...drumRows,
+    ...similar.rows,
     ...kindRows(loops, hits),
     ...sampleRows(samples),
     ...(await timed('asking ffmpeg', () =>
       Promise.resolve(loudnessRows([...loops, ...pieces], LOUDNESS_ASKED)),
     )),
   ];
-  const peers = await timed('asking peers', () => peerRows(loopFiles, pieceFiles));
+  const peers = [...(await timed('asking peers', () => peerRows(loopFiles, pieceFiles))), ...similar.peers];
   const sizes = {
     loops: LOOPS.count,
     pieces: PIECES.count,

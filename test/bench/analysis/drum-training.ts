@@ -35,7 +35,7 @@ const TOGETHER = 3;
 const VARIANTS = 5;
 const OTHER_VARIANTS = 3;
 /** No more than this is looked at. */
-const KEPT_SECONDS = 2.4;
+export const KEPT_SECONDS = 2.4;
 
 export interface FeaturedHit {
   kit: string;

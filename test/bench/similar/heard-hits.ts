@@ -1,10 +1,12 @@
 import { createAnalyser } from '../../../daemon/analysis/analyser.js';
+import { drumFeatures } from '../../../daemon/analysis/drum-features.js';
 import { sketchOf } from '../../../daemon/analysis/sketch.js';
 import { EAR_LABELS, earFeatures } from '../../../daemon/similar/ear.js';
 import { envelopeOf } from '../../../daemon/analysis/envelope.js';
 import type { AnalysisResult, WaveformPeaks } from '../../../schemas/analysis.js';
 import { createRandom } from '../../support/synth/signals.js';
 import { type Hit, hydrogenHits, melodicHits, soundfontHits } from '../analysis/drum-hits.js';
+import { KEPT_SECONDS } from '../analysis/drum-training.js';
 import { vary } from '../analysis/hit-variants.js';
 
 /** Sketches of varied copies that are learnt from beside the hit itself. */
@@ -22,6 +24,8 @@ export interface HeardHit {
   peaks: WaveformPeaks;
   /** What the ear network is given: of the hit, then of its variants. */
   features: Float32Array[];
+  /** What the ear for drums is given. */
+  drum: Float32Array | null;
 }
 
 /** Every drum and note that this machine's packages hold, analysed without a name to help. */
@@ -65,6 +69,7 @@ function hear(hit: Hit, random: () => number): HeardHit | null {
     result,
     peaks,
     features: [own, ...varied.filter((features) => features !== null)],
+    drum: drumFeatures(mono.subarray(0, Math.ceil(KEPT_SECONDS * rate)), rate),
   };
 }
 
