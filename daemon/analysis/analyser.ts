@@ -15,6 +15,7 @@ import { createMono } from './mono.js';
 import { hintsFromName, type NameHints } from './name-hints.js';
 import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
 import { createPeakCollector } from './peaks.js';
+import { onPlanes } from './planes.js';
 import { CHUNK_FRAMES, cleaned, createRechunker } from './rechunk.js';
 import { createSketch, sketchOf } from './sketch.js';
 import { createSnapshotCollector } from './snapshots.js';
@@ -70,13 +71,14 @@ export function createAnalyser(format: AudioFormat, context: AnalysisContext): A
   const scratch = createScratch();
   const levels = createLevelMeter(channels);
   const loudness = createLoudnessMeter(sampleRate, channels);
-  const mono = createMono(channels, CHUNK_FRAMES, scratch);
+  const mono = createMono(channels);
   const peaks = createPeakCollector(scratch);
   const snapshots = createSnapshotCollector(snapshotSize(sampleRate), scratch);
   const strip = createStrip(sampleRate, factor, scratch);
   let invalid = 0;
 
-  function take(chunk: readonly Float32Array[], frames: number): void {
+  function take(found: readonly Float32Array[], frames: number): void {
+    const chunk = onPlanes(found, frames);
     if (!levels.add(chunk, frames)) {
       const repaired = cleaned(chunk, frames);
       invalid += repaired.invalid;
@@ -266,7 +268,7 @@ function scale(signal: Float32Array, mean: number, gain: number): void {
 /** One mono stream on its way into memory: decimated whole, at full rate for the first moments. */
 function createStrip(rate: number, factor: number, scratch: Scratch) {
   const tape = createTape(Math.ceil((ANALYSED_MINUTES * 60 * rate) / factor), scratch);
-  const decimator = createDecimator(factor, CHUNK_FRAMES);
+  const decimator = createDecimator(factor);
   const thinned = scratch.floats(CHUNK_FRAMES);
   // The attack may come late: keep as much again before it.
   const head = createTape(Math.ceil(2 * HEAD_SECONDS * rate), scratch);

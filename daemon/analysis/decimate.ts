@@ -1,3 +1,8 @@
+import { FILTER_MODULE, type FilterKernel, HALF_BAND_PAIRS } from '../kernels/filter-kernel.js';
+import { LEVEL_MODULE, type LevelKernel } from '../kernels/level-kernel.js';
+import { instantiate, placeFloats } from '../kernels/memory.js';
+import { PLANE_FRAMES } from './planes.js';
+
 /** Where the decimated rate should land at least: beats, harmony and pitch live below 11 kHz. */
 export const WORKING_RATE = 22_050;
 
@@ -7,7 +12,7 @@ export function decimationFactor(rate: number): number {
 }
 
 export interface Decimator {
-  /** Filters and thins a chunk. Returns how many values were written to `out` from `offset` on. */
+  /** Filters and thins a stretch of any length. Returns how many values were written to `out` from `offset` on. */
   process(signal: Float32Array, frames: number, out: Float32Array, offset: number): number;
 }
 
@@ -71,9 +76,8 @@ function besselI0(x: number): number {
 /**
  * Streaming decimator by an integer factor. Output 0 is centred on input 0 (the filter starts in silence and its
  * delay is taken out), so that position p of the output lies at frame p × factor of the input.
- * @param maxChunk longest chunk `process` will be given
  */
-export function createDecimator(factor: number, maxChunk: number): Decimator {
+export function createDecimator(factor: number): Decimator {
   if (factor === 1) {
     return {
       process(signal, frames, out, offset) {
@@ -84,67 +88,74 @@ export function createDecimator(factor: number, maxChunk: number): Decimator {
   }
   const taps = lowPass(factor);
   const { length } = taps;
-  const half = (length - 1) / 2;
-  const window = new Float32Array(length + maxChunk + factor);
-  const run = factor === 2 ? halfBand : polyphase;
-  // Frames kept at the start of `window`; the silence before the file stands for the first half of the filter.
-  let kept = half;
+  const thin = factor === 2 ? halfBand(taps) : polyphase(taps, factor);
+  const { window } = thin;
+  const history = new Float32Array(length + factor);
+  // The silence before the file stands for the first half of the filter.
+  let kept = (length - 1) / 2;
 
   return {
     process(signal, frames, out, offset) {
-      window.set(signal.subarray(0, frames), kept);
-      const available = kept + frames;
-      const count = available < length ? 0 : Math.floor((available - length) / factor) + 1;
-      run(taps, factor, window, out, offset, count);
-      window.copyWithin(0, count * factor, available);
-      kept = available - count * factor;
-      return count;
+      let written = 0;
+      for (let from = 0; from < frames; from += PLANE_FRAMES) {
+        const fresh = Math.min(PLANE_FRAMES, frames - from);
+        window.set(history.subarray(0, kept));
+        window.set(signal.subarray(from, from + fresh), kept);
+        const available = kept + fresh;
+        const count = available < length ? 0 : Math.floor((available - length) / factor) + 1;
+        if (count > 0) thin.run(available, count, out, offset + written);
+        history.set(window.subarray(count * factor, available));
+        kept = available - count * factor;
+        written += count;
+      }
+      return written;
     },
   };
 }
 
-function polyphase(
-  { offsets, values }: Taps,
-  factor: number,
-  window: Float32Array,
-  out: Float32Array,
-  offset: number,
-  count: number,
-): void {
-  for (let n = 0; n < count; n++) {
-    const start = n * factor;
-    let sum = 0;
-    for (let k = 0; k < offsets.length; k++) sum += values[k]! * window[start + offsets[k]!]!;
-    out[offset + n] = sum;
-  }
+/** What was kept of the signal and a plane of it, and the filter that is run over them. */
+interface Thinner {
+  window: Float32Array;
+  /** Writes `count` values, from `available` of the window. */
+  run: (available: number, count: number, out: Float32Array, offset: number) => void;
 }
 
-/** The common factor of two written out: eight symmetrical pairs of odd taps and the centre. */
-function halfBand(
-  { values }: Taps,
-  _factor: number,
-  x: Float32Array,
-  out: Float32Array,
-  offset: number,
-  count: number,
-): void {
-  const h0 = values[0]!;
-  const h1 = values[1]!;
-  const h2 = values[2]!;
-  const h3 = values[3]!;
-  const h4 = values[4]!;
-  const h5 = values[5]!;
-  const h6 = values[6]!;
-  const h7 = values[7]!;
-  const centre = values[8]!;
-  for (let n = 0; n < count; n++) {
-    const i = 2 * n;
-    out[offset + n] =
-      centre * x[i + 15]! +
-      h7 * (x[i + 14]! + x[i + 16]!) +
-      h6 * (x[i + 12]! + x[i + 18]!) +
-      (h5 * (x[i + 10]! + x[i + 20]!) + h4 * (x[i + 8]! + x[i + 22]!)) +
-      (h3 * (x[i + 6]! + x[i + 24]!) + h2 * (x[i + 4]! + x[i + 26]!)) +
-      (h1 * (x[i + 2]! + x[i + 28]!) + h0 * (x[i]! + x[i + 30]!));
-  }
+function polyphase({ offsets, values, length }: Taps, factor: number): Thinner {
+  const window = new Float32Array(length + PLANE_FRAMES + factor);
+  return {
+    window,
+    run(_available, count, out, offset) {
+      for (let n = 0; n < count; n++) {
+        const start = n * factor;
+        let sum = 0;
+        for (let k = 0; k < offsets.length; k++) sum += values[k]! * window[start + offsets[k]!]!;
+        out[offset + n] = sum;
+      }
+    },
+  };
+}
+
+const levels = instantiate<LevelKernel>(LEVEL_MODULE);
+const filters = instantiate<FilterKernel>(FILTER_MODULE);
+/** More than the taps of the half-band filter and what its loops read beyond the last value. */
+const MARGIN = 64;
+const [raw, even, odd, thinned, pairs] = [
+  placeFloats(PLANE_FRAMES + MARGIN),
+  placeFloats(PLANE_FRAMES / 2 + MARGIN),
+  placeFloats(PLANE_FRAMES / 2 + MARGIN),
+  placeFloats(PLANE_FRAMES / 2 + MARGIN),
+  placeFloats(HALF_BAND_PAIRS + 1),
+];
+
+/** The common factor of two: eight symmetrical pairs of odd taps and the centre, four values at a time. */
+function halfBand({ values }: Taps): Thinner {
+  pairs.floats.set(values.subarray(0, HALF_BAND_PAIRS + 1));
+  return {
+    window: raw.floats,
+    run(available, count, out, offset) {
+      levels.part(raw.address, 4 * available, even.address, odd.address);
+      filters.halfBand(even.address, odd.address, thinned.address, 4 * count, pairs.address);
+      out.set(thinned.floats.subarray(0, count), offset);
+    },
+  };
 }

@@ -1,3 +1,7 @@
+import { LEVEL_MODULE, type LevelKernel } from '../kernels/level-kernel.js';
+import { instantiate, placeFloats } from '../kernels/memory.js';
+import { PLANE_FRAMES, placePlane, putBefore, roundUp, wholeTurns } from './planes.js';
+
 export interface Levels {
   /** Highest absolute sample, linear. */
   peak: number;
@@ -35,9 +39,13 @@ interface Found {
   sum: number;
   peak: number;
   crossings: number;
-  /** Sign of the last sample, in the highest bit. */
-  sign: number;
+  last: number;
 }
+
+const kernel = instantiate<LevelKernel>(LEVEL_MODULE);
+const spare = placePlane();
+const result = placeFloats(16);
+const counts = new Int32Array(result.floats.buffer, result.address, 16);
 
 /** Peak, RMS, zero crossings, DC and clipping of all channels, at the file's own rate. */
 export function createLevelMeter(channels: number): LevelMeter {
@@ -52,9 +60,9 @@ export function createLevelMeter(channels: number): LevelMeter {
     sum: 0,
     peak: 0,
     crossings: 0,
-    sign: 0,
+    last: 0,
   }));
-  const signs = new Int32Array(channels);
+  const lasts = new Float32Array(channels);
   const runs = new Int32Array(channels);
 
   function countClipping(c: number, data: Float32Array, count: number): void {
@@ -72,7 +80,7 @@ export function createLevelMeter(channels: number): LevelMeter {
       for (let c = 0; c < channels; c++) {
         const channel = found[c]!;
         // The first sample of a sound crosses nothing.
-        survey(chunk[c]!, count, frames === 0 ? null : signs[c]!, channel);
+        survey(chunk[c]!, count, frames === 0 ? chunk[c]![0]! : lasts[c]!, channel);
         // A NaN makes the energy one; it would hide from the peak.
         if (!(channel.peak <= LARGEST && channel.energy >= 0)) return false;
       }
@@ -81,7 +89,7 @@ export function createLevelMeter(channels: number): LevelMeter {
         squares += channel.energy;
         sum += channel.sum;
         crossings += channel.crossings;
-        signs[c] = channel.sign;
+        lasts[c] = channel.last;
         peak = Math.max(peak, channel.peak);
         if (channel.peak >= FULL_SCALE) countClipping(c, chunk[c]!, count);
         else runs[c] = 0;
@@ -103,34 +111,28 @@ export function createLevelMeter(channels: number): LevelMeter {
   };
 }
 
-/**
- * One loop without a branch that noise could make a processor guess wrong. Signs are taken from the bits of the floats:
- * `b & (b − 1)` has the highest bit set for numbers below zero and not for −0.
- */
-function survey(data: Float32Array, count: number, before: number | null, found: Found): void {
-  const bits = new Int32Array(data.buffer, data.byteOffset, count);
-  const first = count > 0 ? bits[0]! : 0;
-  let sign = before ?? first & (first - 1);
-  let energy = 0;
-  let sum = 0;
-  let peak = 0;
-  let crossings = 0;
-  for (let i = 0; i < count; i++) {
-    const x = data[i]!;
-    const b = bits[i]!;
-    energy += x * x;
-    sum += x;
-    const magnitude = Math.abs(x);
-    if (magnitude > peak) peak = magnitude;
-    const now = b & (b - 1);
-    crossings += (now ^ sign) >>> 31;
-    sign = now;
+/** @param before the sample in front of the data */
+function survey(data: Float32Array, count: number, before: number, found: Found): void {
+  found.energy = 0;
+  found.sum = 0;
+  found.peak = 0;
+  found.crossings = 0;
+  found.last = before;
+  for (let from = 0; from < count; from += PLANE_FRAMES) {
+    const length = Math.min(PLANE_FRAMES, count - from);
+    const address = wholeTurns(data, from, length, spare, 0);
+    putBefore(address, found.last);
+    kernel.survey(address, 4 * roundUp(length), result.address);
+    found.last = data[from + length - 1]!;
+    for (let lane = 0; lane < 4; lane++) {
+      found.energy += result.floats[lane]!;
+      found.sum += result.floats[4 + lane]!;
+      found.peak = Math.max(found.peak, result.floats[8 + lane]!);
+      found.crossings += counts[12 + lane]!;
+    }
+    // The silence that fills the last turn is not below zero.
+    if (length < roundUp(length) && found.last < 0) found.crossings--;
   }
-  found.energy = energy;
-  found.sum = sum;
-  found.peak = peak;
-  found.crossings = crossings;
-  found.sign = sign;
 }
 
 /** Linear amplitude to dBFS; null for digital silence. */

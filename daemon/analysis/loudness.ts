@@ -1,3 +1,7 @@
+import { FILTER_MODULE, type FilterKernel, K_COEFFICIENTS, K_STATE } from '../kernels/filter-kernel.js';
+import { instantiate, placeDoubles } from '../kernels/memory.js';
+import { addressOf, PLANE_FRAMES, placePlane } from './planes.js';
+
 /**
  * Integrated loudness after ITU-R BS.1770-4 (and EBU R 128, which uses the same measure). The recommendation gives
  * filter coefficients for 48 kHz only; for other rates the two stages are derived from their analogue prototypes
@@ -66,11 +70,8 @@ export interface LoudnessMeter {
 /** Measures integrated loudness of a stream of chunks at the file's own rate. */
 export function createLoudnessMeter(rate: number, channels: number): LoudnessMeter {
   const step = Math.max(1, Math.round(rate * STEP_SECONDS));
-  const shelf = shelfFilter(rate);
-  const highPass = highPassFilter(rate);
-  const heard = channelWeights(channels).flatMap((weight, channel) =>
-    weight > 0 ? [{ channel, weight, state: new Float64Array(4) }] : [],
-  );
+  const coefficients = kWeightingOf(rate);
+  const pairs = pairsOf(channelWeights(channels));
   const steps: number[] = [];
   let inStep = 0;
   let power = 0;
@@ -79,10 +80,8 @@ export function createLoudnessMeter(rate: number, channels: number): LoudnessMet
     add(chunk, frames) {
       let done = 0;
       while (done < frames) {
-        const count = Math.min(frames - done, step - inStep);
-        for (const { channel, weight, state } of heard) {
-          power += weight * weightedEnergy(chunk[channel]!, done, done + count, shelf, highPass, state);
-        }
+        const count = Math.min(frames - done, step - inStep, PLANE_FRAMES);
+        for (const pair of pairs) power += weightedEnergy(chunk, done, count, coefficients, pair);
         done += count;
         inStep += count;
         if (inStep === step) {
@@ -96,43 +95,65 @@ export function createLoudnessMeter(rate: number, channels: number): LoudnessMet
   };
 }
 
-/** A decaying filter in digital silence would run into denormal numbers, which are a hundred times slower. */
-const settle = (state: number): number => (Math.abs(state) < 1e-30 ? 0 : state);
+/** Two channels that are filtered side by side; an odd one is its own neighbour without weight. */
+interface Pair {
+  channels: readonly [number, number];
+  weights: readonly [number, number];
+  /** Of the filters, kept between calls. */
+  state: Float64Array;
+}
 
-/**
- * Energy of a stretch of one channel after K-weighting; both filters in transposed direct form II. One channel at a time:
- * four states and seven coefficients fit a processor's registers, those of two channels do not, and waiting for memory
- * inside the recursion takes twice as long.
- * @param state four values kept between calls
- */
-function weightedEnergy(
-  signal: Float32Array,
-  from: number,
-  to: number,
-  { b0, b1, b2, a1, a2 }: Biquad,
-  { a1: c1, a2: c2 }: Biquad,
-  state: Float64Array,
-): number {
-  let p1 = state[0]!;
-  let p2 = state[1]!;
-  let q1 = state[2]!;
-  let q2 = state[3]!;
-  let energy = 0;
-  for (let i = from; i < to; i++) {
-    const x = signal[i]!;
-    const y = b0 * x + p1;
-    p1 = b1 * x + p2 - a1 * y;
-    p2 = b2 * x - a2 * y;
-    const z = y + q1;
-    q1 = q2 - (y + y) - c1 * z;
-    q2 = y - c2 * z;
-    energy += z * z;
+function pairsOf(weights: readonly number[]): Pair[] {
+  const heard = weights.flatMap((weight, channel) => (weight > 0 ? [{ channel, weight }] : []));
+  const pairs: Pair[] = [];
+  for (let i = 0; i < heard.length; i += 2) {
+    const left = heard[i]!;
+    const right = heard[i + 1] ?? { channel: left.channel, weight: 0 };
+    pairs.push({
+      channels: [left.channel, right.channel],
+      weights: [left.weight, right.weight],
+      state: new Float64Array(K_STATE),
+    });
   }
-  state[0] = settle(p1);
-  state[1] = settle(p2);
-  state[2] = settle(q1);
-  state[3] = settle(q2);
-  return energy;
+  return pairs;
+}
+
+function kWeightingOf(rate: number): Float64Array {
+  const { b0, b1, b2, a1, a2 } = shelfFilter(rate);
+  const highPass = highPassFilter(rate);
+  return Float64Array.of(b0, b1, b2, a1, a2, highPass.a1, highPass.a2);
+}
+
+const kernel = instantiate<FilterKernel>(FILTER_MODULE);
+const [spare, spareToo] = [placePlane(), placePlane()];
+const factors = placeDoubles(K_COEFFICIENTS);
+/** State of the filters and, behind it, the energy of either channel. */
+const working = placeDoubles(K_STATE + 2);
+
+/** A decaying filter in digital silence would run into denormal numbers, which are a hundred times slower. */
+const settle = (value: number): number => (Math.abs(value) < 1e-30 ? 0 : value);
+
+/** Weighted energy of a stretch of two channels after K-weighting. */
+function weightedEnergy(
+  chunk: readonly Float32Array[],
+  from: number,
+  count: number,
+  coefficients: Float64Array,
+  { channels: [left, right], weights, state }: Pair,
+): number {
+  const { doubles } = working;
+  factors.doubles.set(coefficients);
+  doubles.set(state);
+  doubles.fill(0, K_STATE);
+  kernel.kWeighting(
+    addressOf(chunk[left]!, from, count, spare),
+    addressOf(chunk[right]!, from, count, spareToo),
+    4 * count,
+    factors.address,
+    working.address,
+  );
+  for (let i = 0; i < K_STATE; i++) state[i] = settle(doubles[i]!);
+  return weights[0] * doubles[K_STATE]! + weights[1] * doubles[K_STATE + 1]!;
 }
 
 /** Two-stage gating over the mean powers of 100 ms steps. */

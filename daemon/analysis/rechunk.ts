@@ -1,9 +1,10 @@
 import type { Scratch } from '../audio/scratch.js';
 import type { AudioBlock } from '../audio/source.js';
 import { LARGEST } from './levels.js';
+import { PLANE_FRAMES } from './planes.js';
 
 /** Every meter sees blocks of exactly this size (the last one may be shorter), whatever the decoder hands over. */
-export const CHUNK_FRAMES = 4096;
+export const CHUNK_FRAMES = PLANE_FRAMES;
 
 export interface Rechunker {
   push(block: AudioBlock): void;

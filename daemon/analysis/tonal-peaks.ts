@@ -1,4 +1,3 @@
-import { CHUNK_FRAMES } from './rechunk.js';
 import { createDecimator } from './decimate.js';
 import { type Sound } from './sound.js';
 import { spectrumOf } from './spectrum.js';
@@ -39,12 +38,7 @@ export function halve(sound: Sound): { signal: Float32Array; rate: number } {
   if (halved.length < Math.min(length, KEPT_LENGTH))
     halved = new Float32Array(Math.min(2 * length, KEPT_LENGTH));
   const out = length <= halved.length ? halved : new Float32Array(length);
-  const decimator = createDecimator(2, CHUNK_FRAMES);
-  let written = 0;
-  for (let at = 0; at < signal.length; at += CHUNK_FRAMES) {
-    const chunk = signal.subarray(at, at + CHUNK_FRAMES);
-    written += decimator.process(chunk, chunk.length, out, written);
-  }
+  const written = createDecimator(2).process(signal, signal.length, out, 0);
   return { signal: out.subarray(0, written), rate: rate / 2 };
 }
 

@@ -21,7 +21,14 @@ function signed(value: number): number[] {
 const two =
   (...code: number[]) =>
   (a: Code, b: Code): Code => [...a, ...b, ...code];
+const one =
+  (...code: number[]) =>
+  (a: Code): Code => [...a, ...code];
 const vector = (code: number) => [0xfd, ...unsigned(code)];
+/** Reads from an address in bytes, `offset` bytes on. */
+const reader =
+  (code: number) =>
+  (address: Code, offset = 0): Code => [...address, ...vector(code), 0x00, ...unsigned(offset)];
 
 /** Whole numbers: addresses and counts. */
 export const i32 = {
@@ -35,6 +42,10 @@ export const f32x4 = {
   add: two(...vector(0xe4)),
   sub: two(...vector(0xe5)),
   mul: two(...vector(0xe6)),
+  abs: one(...vector(0xe0)),
+  /** The lower or higher of each; the first where one of them is not a number. */
+  lower: two(...vector(0xea)),
+  higher: two(...vector(0xeb)),
   splat: (value: number): Code => [...float(value), ...vector(0x13)],
 };
 
@@ -42,18 +53,38 @@ function float(value: number): Code {
   return [0x43, ...new Uint8Array(Float32Array.of(value).buffer)];
 }
 
-/** Floats at an address in bytes, `offset` bytes on: four in a row, or one four times. */
-export const load = (address: Code, offset = 0): Code => [
+/** Four whole numbers, or the bits of four floats. */
+export const i32x4 = {
+  add: two(...vector(0xae)),
+  sub: two(...vector(0xb1)),
+  and: two(...vector(0x4e)),
+  xor: two(...vector(0x51)),
+  shiftRight: (a: Code, bits: number): Code => [...a, ...i32.of(bits), ...vector(0xad)],
+  splat: (value: number): Code => [...i32.of(value), ...vector(0x11)],
+};
+
+/** Two doubles. */
+export const f64x2 = {
+  add: two(...vector(0xf0)),
+  sub: two(...vector(0xf1)),
+  mul: two(...vector(0xf2)),
+  /** The first two floats of a vector. */
+  fromFloats: one(...vector(0x5f)),
+};
+
+/** Four floats in a row; one float four times; one double twice; one float and three zeros. */
+export const load = reader(0x00);
+export const loadSplat = reader(0x09);
+export const loadDoubleSplat = reader(0x0a);
+export const loadFirst = reader(0x5c);
+/** The vector with the float at an address for its second lane. */
+export const withSecond = (a: Code, address: Code): Code => [
   ...address,
-  ...vector(0x00),
+  ...a,
+  ...vector(0x56),
   0x00,
-  ...unsigned(offset),
-];
-export const loadSplat = (address: Code, offset = 0): Code => [
-  ...address,
-  ...vector(0x09),
   0x00,
-  ...unsigned(offset),
+  0x01,
 ];
 
 /** Four of eight lanes: 0 to 3 are those of `a`, 4 to 7 those of `b`. */
@@ -72,6 +103,8 @@ export interface Writer {
   let: (value: Code) => Code;
   /** A whole number that changes. */
   counter: (start: Code) => { now: Code; advance: (by: Code) => void };
+  /** A vector that changes. */
+  variable: (start: Code) => { now: Code; set: (value: Code) => void };
   /** Stores a vector. */
   store: (address: Code, value: Code, offset?: number) => void;
   /** Runs `body` once and again as long as `again` is not 0 behind it. */
@@ -114,6 +147,10 @@ function bodyOf({ params, write }: KernelSource): number[] {
     counter(start) {
       const { get, set } = local(I32, start);
       return { now: get, advance: (by) => set(i32.add(get, by)) };
+    },
+    variable(start) {
+      const { get, set } = local(V128, start);
+      return { now: get, set };
     },
     store: (address, value, offset = 0) =>
       void code.push(...address, ...value, ...vector(0x0b), 0x00, ...unsigned(offset)),

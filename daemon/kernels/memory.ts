@@ -13,11 +13,25 @@ const LINE_BYTES = 64;
 const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
 let used = 0;
 
-/** Reserves floats for as long as the thread lives; they are 0. */
+/** The whole memory. */
+export const kernelFloats = new Float32Array(memory.buffer);
+
+/** Reserves floats for as long as the thread lives; they are 0, and a spare line lies in front of them. */
 export function placeFloats(count: number): Place {
-  const address = used;
-  used += Math.ceil((4 * count) / LINE_BYTES) * LINE_BYTES;
+  const address = reserve(4 * count);
   return { address, floats: new Float32Array(memory.buffer, address, count) };
+}
+
+/** The same for doubles. */
+export function placeDoubles(count: number): { address: number; doubles: Float64Array<ArrayBuffer> } {
+  const address = reserve(8 * count);
+  return { address, doubles: new Float64Array(memory.buffer, address, count) };
+}
+
+function reserve(bytes: number): number {
+  const address = used + LINE_BYTES;
+  used = address + Math.ceil(bytes / LINE_BYTES) * LINE_BYTES;
+  return address;
 }
 
 /** The functions of a module, working on this thread's memory. */

@@ -7,7 +7,7 @@ export function workingCopy({ channels, rate }: Audio): Sound {
   const mono = channels[0]!.map((x, i) => (x + (channels[1]?.[i] ?? x)) / 2);
   const factor = decimationFactor(rate);
   const out = new Float32Array(Math.ceil(mono.length / factor) + 1);
-  const count = createDecimator(factor, mono.length).process(mono, mono.length, out, 0);
+  const count = createDecimator(factor).process(mono, mono.length, out, 0);
   const signal = out.subarray(0, count);
   const peak = signal.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-9);
   return {
