@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { PadbridgeError } from '../../schemas/errors.js';
 import { cancelled, unsupported } from './refusal.js';
-import { createScratch } from './scratch.js';
+import { createScratch, type Scratch } from './scratch.js';
 
 /** Files up to this size, 23 s of stereo, are read once and kept: four system calls for hash, hints and audio. */
 export const WHOLE_FILE_BYTES = 4 << 20;
@@ -40,6 +40,9 @@ export function memoryBytes(bytes: Uint8Array, path = 'memory'): ByteSource {
   };
 }
 
+// O_NONBLOCK does not exist on Windows, where a FIFO cannot lie in a folder either.
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
 /**
  * Opens a regular file. FIFOs, devices, sockets and folders are refused before a byte is read, and opening one
  * never waits for a writer.
@@ -47,46 +50,97 @@ export function memoryBytes(bytes: Uint8Array, path = 'memory'): ByteSource {
  */
 export async function openBytes(path: string, signal?: AbortSignal): Promise<ByteSource> {
   if (signal?.aborted) throw cancelled(path);
-  // O_NONBLOCK does not exist on Windows, where a FIFO cannot lie in a folder either.
-  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
   let handle: FileHandle;
   try {
-    handle = await open(path, flags);
+    handle = await open(path, OPEN_FLAGS);
   } catch (error) {
     throw openFailure(path, error);
   }
   try {
     const stat = await handle.stat();
-    if (stat.isDirectory())
-      throw unsupported(path, 'This is a folder, not a sound.', 'Open the files inside it.');
-    if (!stat.isFile()) {
-      throw unsupported(
-        path,
-        'This is not a regular file but a pipe, socket or device.',
-        'Remove it from the library.',
-      );
-    }
-    if (stat.size > WHOLE_FILE_BYTES) return fileBytes(handle, path, stat.size, signal);
+    refuseIrregular(path, stat);
+    const file: OpenFile = {
+      read: async (target, position) => (await handle.read(target, 0, target.length, position)).bytesRead,
+      close: () => handle.close(),
+    };
+    if (stat.size > WHOLE_FILE_BYTES) return fileBytes(file, path, stat.size, signal);
     const scratch = createScratch();
     const bytes = scratch.bytes(stat.size);
-    const length = await readFully(handle, path, bytes, 0);
+    const length = await readFully(file, path, bytes, 0);
     await handle.close();
-    return {
-      ...memoryBytes(bytes.subarray(0, length), path),
-      close: () => Promise.resolve(scratch.release()),
-    };
+    return wholeFile(bytes.subarray(0, length), path, scratch);
   } catch (error) {
     await handle.close();
     throw openFailure(path, error);
   }
 }
 
-function fileBytes(
-  handle: FileHandle,
-  path: string,
-  size: number,
-  signal: AbortSignal | undefined,
-): ByteSource {
+/**
+ * The same for a thread that has nothing else to do: it waits for the drive itself. Handing four calls a file to other
+ * threads takes more of the processor than the calls do, and a drive that hangs would hold up everybody's files.
+ * @throws PadbridgeError not-found, forbidden, io, unsupported
+ */
+export function openBytesWaiting(path: string): ByteSource {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, OPEN_FLAGS);
+  } catch (error) {
+    throw openFailure(path, error);
+  }
+  let kept = false;
+  try {
+    const stat = fstatSync(descriptor);
+    refuseIrregular(path, stat);
+    const read = (target: Uint8Array, position: number) =>
+      readSync(descriptor, target, 0, target.length, position);
+    if (stat.size > WHOLE_FILE_BYTES) {
+      kept = true;
+      const file: OpenFile = {
+        read: (target, position) => Promise.resolve(read(target, position)),
+        close: () => Promise.resolve(closeSync(descriptor)),
+      };
+      return fileBytes(file, path, stat.size, undefined);
+    }
+    const scratch = createScratch();
+    const bytes = scratch.bytes(stat.size);
+    let length = 0;
+    while (length < bytes.length) {
+      const count = read(bytes.subarray(length), length);
+      if (count === 0) break;
+      length += count;
+    }
+    return wholeFile(bytes.subarray(0, length), path, scratch);
+  } catch (error) {
+    throw error instanceof PadbridgeError ? error : readFailure(path, error);
+  } finally {
+    if (!kept) closeSync(descriptor);
+  }
+}
+
+function refuseIrregular(path: string, stat: Stats): void {
+  if (stat.isDirectory())
+    throw unsupported(path, 'This is a folder, not a sound.', 'Open the files inside it.');
+  if (!stat.isFile()) {
+    throw unsupported(
+      path,
+      'This is not a regular file but a pipe, socket or device.',
+      'Remove it from the library.',
+    );
+  }
+}
+
+function wholeFile(bytes: Uint8Array, path: string, scratch: Scratch): ByteSource {
+  return { ...memoryBytes(bytes, path), close: () => Promise.resolve(scratch.release()) };
+}
+
+/** What is asked of a file that stays open. */
+interface OpenFile {
+  /** Reads some bytes; returns how many, 0 at the end. */
+  read: (target: Uint8Array, position: number) => Promise<number>;
+  close: () => Promise<void>;
+}
+
+function fileBytes(file: OpenFile, path: string, size: number, signal: AbortSignal | undefined): ByteSource {
   let window: Uint8Array = new Uint8Array(0);
   let windowStart = 0;
   let closing: Promise<void> | null = null;
@@ -98,7 +152,7 @@ function fileBytes(
         subject: path,
       });
     const length = Math.max(0, Math.min(target.length, size - position));
-    return readFully(handle, path, target.subarray(0, length), position);
+    return readFully(file, path, target.subarray(0, length), position);
   }
 
   return {
@@ -121,14 +175,14 @@ function fileBytes(
       return slice(filled, 0, wanted);
     },
     close() {
-      closing ??= handle.close();
+      closing ??= file.close();
       return closing;
     },
   };
 }
 
 async function readFully(
-  handle: FileHandle,
+  file: OpenFile,
   path: string,
   target: Uint8Array,
   position: number,
@@ -136,16 +190,12 @@ async function readFully(
   let filled = 0;
   try {
     while (filled < target.length) {
-      const { bytesRead } = await handle.read(target, filled, target.length - filled, position + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
+      const count = await file.read(target.subarray(filled), position + filled);
+      if (count === 0) break;
+      filled += count;
     }
   } catch (error) {
-    throw new PadbridgeError('io', 'The file could not be read from its drive.', {
-      subject: path,
-      next: 'Check that the drive is connected and healthy, then scan again.',
-      cause: error,
-    });
+    throw readFailure(path, error);
   }
   return filled;
 }
@@ -153,6 +203,14 @@ async function readFully(
 function slice(bytes: Uint8Array, position: number, length: number): Uint8Array {
   const from = Math.min(Math.max(0, position), bytes.length);
   return bytes.subarray(from, Math.min(bytes.length, from + Math.max(0, length)));
+}
+
+function readFailure(path: string, cause: unknown): PadbridgeError {
+  return new PadbridgeError('io', 'The file could not be read from its drive.', {
+    subject: path,
+    next: 'Check that the drive is connected and healthy, then scan again.',
+    cause,
+  });
 }
 
 function openFailure(path: string, thrown: unknown): PadbridgeError {

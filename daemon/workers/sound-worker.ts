@@ -1,5 +1,6 @@
 import { createAnalyser } from '../analysis/analyser.js';
-import { openAudio } from '../audio/open.js';
+import { openBytesWaiting } from '../audio/bytes.js';
+import { openBytesAsSound } from '../audio/open.js';
 import { causeChain, toErrorReport } from '../../schemas/errors.js';
 import { vectorOf } from '../similar/vector.js';
 import type { Analysis, AnalyseTask, Inspection, InspectTask, SoundTask, TaskReply } from './sound-tasks.js';
@@ -17,7 +18,7 @@ export default async function runSoundTask(task: SoundTask): Promise<TaskReply<I
 }
 
 async function inspect({ path }: InspectTask): Promise<Inspection> {
-  const sound = await openAudio(path);
+  const sound = await openBytesAsSound(openBytesWaiting(path));
   try {
     const { content, audio } = await sound.hashes();
     return {
@@ -34,7 +35,7 @@ async function inspect({ path }: InspectTask): Promise<Inspection> {
 
 async function analyse({ path, name, folders, hints }: AnalyseTask): Promise<Analysis> {
   const before = performance.now();
-  const sound = await openAudio(path);
+  const sound = await openBytesAsSound(openBytesWaiting(path));
   try {
     const analyser = createAnalyser(sound.format, { hints, name, folders });
     for await (const block of sound.blocks()) analyser.push(block);
