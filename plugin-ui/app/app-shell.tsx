@@ -11,7 +11,7 @@ import { PadsPage } from '../pads/pads-page.js';
 import { SettingsPage } from '../settings/settings-page.js';
 import { FirstRun } from '../first-run/first-run.js';
 import type { Page } from '../view/view-state.js';
-import { useApp } from './context.js';
+import { useApp, useView } from './context.js';
 import { Locked } from './locked.js';
 import { NoticeList } from './notice-list.js';
 import { ShortcutsDialog, useShortcuts } from './shortcuts.js';
@@ -29,9 +29,9 @@ const PAGE_CONTENT: Readonly<Record<Page, () => JSX.Element>> = {
 
 /** The window: bar on top, one page, the deck below. */
 export function AppShell(): JSX.Element {
-  const { store, link, firstRun } = useApp();
+  const { link, firstRun } = useApp();
   const shortcuts = useShortcuts();
-  const { page } = store.view.value;
+  const page = useView((view) => view.page);
   const Content = firstRun.shown.value && page === 'browse' ? FirstRun : PAGE_CONTENT[page];
   return (
     <div class="shell">

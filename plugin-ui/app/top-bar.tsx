@@ -3,7 +3,7 @@ import { SearchField } from '../browser/search-field.js';
 import type { LinkState } from '../link/daemon-link.js';
 import { Icon, type IconName } from '../look/icons.js';
 import type { Page } from '../view/view-state.js';
-import { useApp } from './context.js';
+import { useApp, useView } from './context.js';
 import type { App } from './create-app.js';
 
 const NAMES: readonly { page: Page; label: string; icon: IconName }[] = [
@@ -29,7 +29,7 @@ const LINK_LABELS: Readonly<Record<LinkState, string>> = {
 
 export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }): JSX.Element {
   const { store, link, look } = useApp();
-  const { page } = store.view.value;
+  const page = useView((view) => view.page);
   const state = link.state.value;
   const otherTheme = look.theme.value === 'dark' ? 'light' : 'dark';
   return (

@@ -1,11 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { PadbridgeError } from '../../bridge/client/index.js';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import { isNarrowed, NO_FILTER } from '../view/view-state.js';
 
 /** What stands in place of the rows when there are none, always with a way on. */
 export function EmptyList(): JSX.Element | null {
   const { results, roots, store, link } = useApp();
+  const narrowed = useView(({ filter }) => filter.query.trim() !== '' || isNarrowed(filter));
   void results.version.value;
   const failure = results.failure.value;
   if (results.rows.value.count > 0) return null;
@@ -13,8 +14,7 @@ export function EmptyList(): JSX.Element | null {
   if (results.searching.value) {
     return link.state.value === 'live' ? null : <Note title="Waiting for Padbridge …" />;
   }
-  const { filter } = store.view.value;
-  if (filter.query.trim() !== '' || isNarrowed(filter)) {
+  if (narrowed) {
     return (
       <Note title="Nothing matches">
         <p>Use fewer words, or widen the filters.</p>

@@ -17,8 +17,8 @@ const PART_OF = {
 } as const satisfies Partial<Record<FacetName, keyof Filter>>;
 type ShownFacet = keyof typeof PART_OF;
 
-/** Counting is for the eye: it waits until typing pauses, so that it never holds up the rows. */
-const DELAY_MS = 120;
+/** Counting is for the eye: it waits until typing pauses, so that it never holds up the rows of the next key. */
+const DELAY_MS = 220;
 /** While a scan runs the counts follow at this pace. */
 const REFRESH_MS = 2_000;
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import {
   type Badge,
@@ -29,12 +29,12 @@ const SHOWN_LABELS: Readonly<Record<Shown, string>> = {
 
 export function FilterPanel(): JSX.Element {
   const { store, panel } = useApp();
-  const { filter } = store.view.value;
+  const narrowed = useView(({ filter }) => isNarrowed(filter));
   return (
     <aside id="filters" class="filters side-panel" aria-label="Filters">
       <header class="panel-header">
         <h2>Filters</h2>
-        {isNarrowed(filter) && (
+        {narrowed && (
           <button type="button" class="link" onClick={store.clearFilter}>
             Clear
           </button>
@@ -66,7 +66,7 @@ export function FilterPanel(): JSX.Element {
 
 function KindFilter(): JSX.Element {
   const { store, facets } = useApp();
-  const { kinds } = store.view.value.filter;
+  const kinds = useView(({ filter }) => filter.kinds);
   const counts = facets.counts.value.kind;
   return (
     <FilterGroup name="Kind">
@@ -87,7 +87,7 @@ function KindFilter(): JSX.Element {
 
 function PartFilter(): JSX.Element | null {
   const { store, facets } = useApp();
-  const { parts } = store.view.value.filter;
+  const parts = useView(({ filter }) => filter.parts);
   const counts = facets.counts.value.soundClass;
   // Twelve pads are too many to show the empty ones.
   const offered = SOUND_CLASSES.filter((part) => parts.includes(part) || counts?.has(part));
@@ -111,7 +111,7 @@ function PartFilter(): JSX.Element | null {
 
 function ClassFilter(): JSX.Element {
   const { store, facets } = useApp();
-  const { classes } = store.view.value.filter;
+  const classes = useView(({ filter }) => filter.classes);
   const counts = facets.counts.value.drumClass;
   return (
     <FilterGroup name="Drums">
@@ -157,7 +157,7 @@ function FilterPad({ badge, count, on, toggle }: FilterPadProps): JSX.Element {
 
 function RatingFilter(): JSX.Element {
   const { store } = useApp();
-  const { minRating } = store.view.value.filter;
+  const minRating = useView(({ filter }) => filter.minRating);
   return (
     <FilterGroup name="Rating">
       <div class="segments" role="radiogroup" aria-label="At least so many stars">
@@ -180,7 +180,7 @@ function RatingFilter(): JSX.Element {
 
 function TagFilter(): JSX.Element | null {
   const { store, facets } = useApp();
-  const { tags } = store.view.value.filter;
+  const tags = useView(({ filter }) => filter.tags);
   const counts = facets.counts.value.tag ?? new Map<string, number>();
   const offered = [...counts].sort((a, b) => b[1] - a[1]).map(([tag]) => tag);
   const shown = [...new Set([...tags, ...offered])].slice(0, Math.max(MAX_TAGS_SHOWN, tags.length));
@@ -206,7 +206,7 @@ function TagFilter(): JSX.Element | null {
 
 function ShownFilter(): JSX.Element {
   const { store } = useApp();
-  const { shown } = store.view.value.filter;
+  const shown = useView(({ filter }) => filter.shown);
   return (
     <FilterGroup name="Files">
       <div class="segments" role="radiogroup" aria-label="Which files">

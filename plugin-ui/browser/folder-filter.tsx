@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { formatCount } from '../sound/format.js';
 import { FilterGroup } from './filter-group.js';
@@ -11,7 +11,8 @@ const MAX_SHOWN = 24;
 /** The folders of the library: where one is, and what lies below. */
 export function FolderFilter(): JSX.Element | null {
   const { store, facets, roots } = useApp();
-  const { rootId, folder } = store.view.value.filter;
+  const rootId = useView(({ filter }) => filter.rootId);
+  const folder = useView(({ filter }) => filter.folder);
   const known = roots.roots.value ?? [];
   const root = known.find(({ id }) => id === rootId);
   const counts = facets.counts.value;

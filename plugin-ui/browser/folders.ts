@@ -1,5 +1,7 @@
 /** Folders as the daemon counts them: paths below a root with forward slashes, '' for the root itself. */
 
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
 /** The folders one level below `above` by name, each with the sounds in it and below; null is the root. */
 export function foldersOf(
   counts: ReadonlyMap<string, number>,
@@ -9,7 +11,7 @@ export function foldersOf(
   return [...counts]
     .filter(([path]) => path !== '' && path !== above)
     .map(([path, count]) => ({ path, count }))
-    .sort((a, b) => lastPart(a.path).localeCompare(lastPart(b.path), 'en', { numeric: true }));
+    .sort((a, b) => BY_NAME.compare(lastPart(a.path), lastPart(b.path)));
 }
 
 /** "Drums" of "Packs/Drums" or "C:\\Packs\\Drums". */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import type { MusicalMode } from '../../schemas/analysis.js';
 import type { MusicalKey } from '../../schemas/entities.js';
 import { camelotCode, camelotOf, isCompatible, keyAt, keyInWords, keyName, parseKey } from '../sound/keys.js';
@@ -18,7 +18,7 @@ const GAP = 1.2;
 /** The Camelot wheel: neighbours mix. */
 export function KeyFilter(): JSX.Element {
   const { store, facets } = useApp();
-  const { key } = store.view.value.filter;
+  const key = useView(({ filter }) => filter.key);
   const counts = byCode(facets.counts.value.key ?? new Map<string, number>());
   const most = Math.max(1, ...counts.values());
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import type { SampleSort } from '../../schemas/methods/samples.js';
 import { formatTotal } from '../sound/format.js';
 import { isAsked } from '../view/view-state.js';
@@ -16,8 +16,10 @@ const COLUMNS: readonly { sort: SampleSort; label: string; column: string; desce
 /** How many there are, and by what they are sorted. A third click gives the daemon's own order back. */
 export function ListHeader(): JSX.Element {
   const { store, results } = useApp();
-  const { sort, descending, ask } = store.view.value;
-  const asked = isAsked(store.view.value);
+  const sort = useView((view) => view.sort);
+  const descending = useView((view) => view.descending);
+  const ask = useView((view) => view.ask);
+  const asked = useView(isAsked);
   void results.version.value;
   const { total } = results.rows.value;
 

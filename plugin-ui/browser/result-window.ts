@@ -1,5 +1,7 @@
 /** Rows of one answer: two screens of a 4K window, some 80 kB. */
 export const PAGE_ROWS = 150;
+/** Rows of the first answer to a search: a screen, so that it is there while the key is still down. */
+export const FIRST_ROWS = 50;
 
 /** One answer of a search. */
 export interface ResultPage<Row> {
@@ -41,8 +43,9 @@ interface Page<Row> {
   stale: boolean;
 }
 
+/** `firstRows` and `pageRows` are the rows of the first and of every other answer. */
 export function createResultWindow<Row extends { id: number }>(
-  pageSize: number,
+  { firstRows, pageRows }: { firstRows: number; pageRows: number },
   maxPages: number,
 ): ResultWindow<Row> {
   /** Cursor of each page that can be asked for; the first has none. */
@@ -51,6 +54,9 @@ export function createResultWindow<Row extends { id: number }>(
   let total: { count: number; more: boolean } | undefined;
   /** Exact length, known once the last page was seen. */
   let end: number | undefined;
+
+  const startOf = (page: number) => (page === 0 ? 0 : firstRows + (page - 1) * pageRows);
+  const pageOf = (index: number) => (index < firstRows ? 0 : 1 + Math.floor((index - firstRows) / pageRows));
 
   function evictFarFrom(page: number): void {
     while (pages.size > maxPages) {
@@ -65,7 +71,7 @@ export function createResultWindow<Row extends { id: number }>(
   function indexOf(id: number): number | undefined {
     for (const [page, { rows }] of pages) {
       const at = rows.findIndex((row) => row.id === id);
-      if (at !== -1) return page * pageSize + at;
+      if (at !== -1) return startOf(page) + at;
     }
     return undefined;
   }
@@ -74,19 +80,19 @@ export function createResultWindow<Row extends { id: number }>(
     get count() {
       if (end !== undefined) return end;
       if (total === undefined) return 0;
-      const reachable = cursors.length * pageSize;
+      const reachable = startOf(cursors.length);
       return total.more ? Math.max(total.count, reachable) : total.count;
     },
     get total() {
       return total;
     },
-    row: (index) => pages.get(Math.floor(index / pageSize))?.rows[index % pageSize],
+    row: (index) => pages.get(pageOf(index))?.rows[index - startOf(pageOf(index))],
     indexOf,
     next(first, last) {
-      const firstPage = Math.floor(Math.max(0, first) / pageSize);
-      const lastPage = Math.floor(Math.max(0, last - 1) / pageSize);
+      const firstPage = pageOf(Math.max(0, first));
+      const lastPage = pageOf(Math.max(0, last - 1));
       for (let page = firstPage; page <= lastPage; page++) {
-        if (end !== undefined && page > 0 && page * pageSize >= end) return null;
+        if (end !== undefined && page > 0 && startOf(page) >= end) return null;
         if (pages.get(page)?.stale === false) continue;
         const reachable = Math.min(page, cursors.length - 1);
         return { page: reachable, cursor: cursors[reachable] };
@@ -100,7 +106,7 @@ export function createResultWindow<Row extends { id: number }>(
       pages.set(page, { rows: [...items], stale: false });
       if (nextCursor === null) {
         cursors = cursors.slice(0, page + 1);
-        end = page * pageSize + items.length;
+        end = startOf(page) + items.length;
         for (const held of [...pages.keys()]) if (held > page) pages.delete(held);
       } else {
         if (cursors[page + 1] !== nextCursor) {
@@ -108,15 +114,15 @@ export function createResultWindow<Row extends { id: number }>(
           cursors = [...cursors.slice(0, page + 1), nextCursor];
           for (const [held, content] of pages) if (held > page) content.stale = true;
         }
-        if (end !== undefined && end <= (page + 1) * pageSize) end = undefined;
+        if (end !== undefined && end <= startOf(page + 1)) end = undefined;
       }
       evictFarFrom(page);
     },
     replace(row) {
       const at = indexOf(row.id);
       if (at === undefined) return false;
-      const page = pages.get(Math.floor(at / pageSize));
-      if (page !== undefined) page.rows[at % pageSize] = row;
+      const page = pages.get(pageOf(at));
+      if (page !== undefined) page.rows[at - startOf(pageOf(at))] = row;
       return true;
     },
     markStale() {

@@ -6,6 +6,7 @@ import { isAsked, toSearch, type View } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
 import {
   createResultWindow,
+  FIRST_ROWS,
   PAGE_ROWS,
   type ResultPage,
   type ResultWindow,
@@ -44,7 +45,7 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
   const version = signal(0);
   const searching = signal(true);
   const failure = signal<unknown>(undefined);
-  const rows = signal(newWindow());
+  const rows = signal(newWindow(false));
   /** Collects the answers of the present search; becomes `rows` with its first page. */
   let incoming = rows.peek();
   let abort = new AbortController();
@@ -53,17 +54,20 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
   let asked: View = store.view.peek();
   let searchKey: string | undefined;
-  let frame = 0;
 
   function bump(): void {
     version.value = version.peek() + 1;
   }
 
-  function ask({ cursor }: WantedPage, aborted: AbortSignal): Promise<ResultPage<SampleSummary>> {
+  function ask({ page, cursor }: WantedPage, aborted: AbortSignal): Promise<ResultPage<SampleSummary>> {
     if (isAsked(asked)) return similar.find(asked, aborted);
     return client.call(
       'samples.search',
-      { ...toSearch(asked), limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) },
+      {
+        ...toSearch(asked),
+        limit: page === 0 ? FIRST_ROWS : PAGE_ROWS,
+        ...(cursor === undefined ? {} : { cursor }),
+      },
       { signal: aborted },
     );
   }
@@ -103,7 +107,7 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
     abort.abort();
     abort = new AbortController();
     running = false;
-    incoming = newWindow();
+    incoming = newWindow(isAsked(asked));
     visible = { first: 0, last: 1 };
     failure.value = undefined;
     searching.value = true;
@@ -124,13 +128,9 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
     const view = store.view.value;
     const key = JSON.stringify([toSearch(view), view.like, isAsked(view) ? [view.ask, view.dials] : null]);
     if (key === searchKey) return;
-    const isFirst = searchKey === undefined;
     searchKey = key;
     asked = view;
-    // Several keys within one frame are one search. A hidden window gets no frames.
-    cancelAnimationFrame(frame);
-    if (isFirst || document.hidden) untracked(restart);
-    else frame = requestAnimationFrame(restart);
+    untracked(restart);
   });
 
   client.subscribe(['samples'], (event) => {
@@ -169,6 +169,8 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
   };
 }
 
-function newWindow(): ResultWindow<SampleSummary> {
-  return createResultWindow<SampleSummary>(PAGE_ROWS, MAX_PAGES);
+/** Neighbours and suggestions come as one page. */
+function newWindow(isOnePage: boolean): ResultWindow<SampleSummary> {
+  const firstRows = isOnePage ? PAGE_ROWS : FIRST_ROWS;
+  return createResultWindow<SampleSummary>({ firstRows, pageRows: PAGE_ROWS }, MAX_PAGES);
 }

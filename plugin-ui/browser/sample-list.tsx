@@ -1,55 +1,130 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useApp } from '../app/context.js';
-import { SampleRow } from './sample-row.js';
+import { useComputed } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useApp, useView } from '../app/context.js';
+import { isAsked } from '../view/view-state.js';
+import { sayOnHover } from './row-hover.js';
+import { dragRow, pressRow } from './row-hand.js';
+import { createRowTable, type RowTable } from './row-table.js';
 import { scrollToRow, visibleRows } from './visible-rows.js';
 
-/** Height of a row in CSS pixels; the style sheet takes it from here. */
+/** Heights of a row and of the waveform in it, in CSS pixels; the style sheet says the same. */
 const ROW_HEIGHT = 32;
+const THUMB_HEIGHT = 24;
+/** More rows than this in one frame fly past: nobody reads them, so that they show their names only … */
+const FLYING_ROWS = 8;
+/** … until the list rests this long. */
+const REST_MS = 50;
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** The rows of the search, of which only those in view exist. */
+/**
+ * The rows of the search, of which only those in view exist. They are drawn without components: what scrolls by sixty times a
+ * second has no time for comparing trees.
+ */
 export function SampleList(): JSX.Element {
-  const { results, selection, marks, store, panel } = useApp();
+  const app = useApp();
+  const { results, selection, marks, panel, player, similar, look } = app;
   const box = useRef<HTMLDivElement>(null);
-  const [port, setPort] = useState({ top: 0, height: 0 });
-  void results.version.value;
+  const rail = useRef<HTMLDivElement>(null);
+  const table = useRef<RowTable>(null);
+  const port = useRef({ top: 0, height: 0 });
+  const flight = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const asked = useView(isAsked);
+  const selected = useView((view) => view.selected);
+  const playing = useComputed(() => player.now.value?.sample.id ?? null);
+  const version = results.version.value;
   const list = results.rows.value;
   const { count } = list;
-  const { first, last } = visibleRows(port.top, port.height, ROW_HEIGHT, count);
   const selectedIndex = selection.index.value;
-  const { selected } = store.view.value;
-  const marked = marks.ids.value;
+  const drawn = [version, list, selectedIndex, selected, asked, marks.ids.value] as const;
+
+  function draw(): void {
+    const { top, height } = port.current;
+    const rows = results.rows.peek();
+    const { first, last } = visibleRows(top, height, ROW_HEIGHT, rows.count);
+    table.current?.draw({
+      first,
+      last,
+      count: rows.count,
+      sampleAt: rows.row,
+      whyOf: (id) => (asked ? similar.whyOf(id) : undefined),
+      selected,
+      marked: marks.ids.peek(),
+      playing: playing.peek(),
+      flying: flight.current !== undefined,
+    });
+    const at = selection.index.peek();
+    if (at !== undefined && at >= first && at < last) {
+      box.current?.setAttribute('aria-activedescendant', `row-${at}`);
+    } else box.current?.removeAttribute('aria-activedescendant');
+    results.look(rows, first, last);
+  }
+
+  function scrollTo(top: number): void {
+    if (box.current === null || port.current.top === top) return;
+    box.current.scrollTop = top;
+    port.current.top = box.current.scrollTop;
+  }
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null) return undefined;
-    const measure = () => setPort({ top: element.scrollTop, height: element.clientHeight });
-    const observer = new ResizeObserver(measure);
+    if (element === null || rail.current === null) return undefined;
+    const rows = createRowTable(rail.current, { rowHeight: ROW_HEIGHT, thumbHeight: THUMB_HEIGHT }, app);
+    table.current = rows;
+    const land = () => {
+      flight.current = undefined;
+      draw();
+    };
+    const onScroll = () => {
+      const top = element.scrollTop;
+      if (Math.abs(top - port.current.top) > FLYING_ROWS * ROW_HEIGHT) {
+        clearTimeout(flight.current);
+        flight.current = setTimeout(land, REST_MS);
+      }
+      port.current.top = top;
+      draw();
+    };
+    const observer = new ResizeObserver(() => {
+      port.current = { top: element.scrollTop, height: element.clientHeight };
+      rows.resize(element.clientHeight);
+      draw();
+    });
     observer.observe(element);
-    element.addEventListener('scroll', measure, { passive: true });
+    element.addEventListener('scroll', onScroll, { passive: true });
     element.focus({ preventScroll: true });
     return () => {
       observer.disconnect();
-      element.removeEventListener('scroll', measure);
+      element.removeEventListener('scroll', onScroll);
+      clearTimeout(flight.current);
+      rows.close();
     };
   }, []);
-
-  useEffect(() => results.look(list, first, last), [list, first, last, results.version.value]);
 
   // A new search starts at its top, unless the selected sound is in it.
   const shownList = useRef(list);
   useLayoutEffect(() => {
-    if (shownList.current === list || box.current === null) return;
+    if (shownList.current === list) return;
     shownList.current = list;
-    box.current.scrollTop = 0;
+    scrollTo(0);
   }, [list]);
 
   useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null || selectedIndex === undefined) return;
-    element.scrollTop = scrollToRow(selectedIndex, element.scrollTop, element.clientHeight, ROW_HEIGHT);
+    if (selectedIndex === undefined) return;
+    scrollTo(scrollToRow(selectedIndex, port.current.top, port.current.height, ROW_HEIGHT));
   }, [selectedIndex]);
+
+  useLayoutEffect(draw, [...drawn, playing.value, look.theme.value]);
+
+  useLayoutEffect(() => {
+    if (playing.value === null) return undefined;
+    let frame = 0;
+    const follow = () => {
+      table.current?.showPlayhead(player.position());
+      frame = requestAnimationFrame(follow);
+    };
+    follow();
+    return () => cancelAnimationFrame(frame);
+  }, [playing.value]);
 
   function onKeyDown(event: KeyboardEvent): void {
     if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
@@ -58,7 +133,7 @@ export function SampleList(): JSX.Element {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const pageRows = Math.max(1, Math.floor(port.height / ROW_HEIGHT) - 1);
+    const pageRows = Math.max(1, Math.floor(port.current.height / ROW_HEIGHT) - 1);
     const step = { ...KEY_STEPS, PageDown: pageRows, PageUp: -pageRows }[event.key];
     if (step !== undefined && event.shiftKey) extend(step);
     else if (step !== undefined) {
@@ -86,8 +161,7 @@ export function SampleList(): JSX.Element {
     return at;
   }
 
-  const slots = Math.max(1, last - first);
-  const rows = Array.from({ length: last - first }, (_, offset) => first + offset);
+  const rowOf = (event: Event) => table.current?.rowOf(event.target);
   return (
     <div
       ref={box}
@@ -98,27 +172,17 @@ export function SampleList(): JSX.Element {
       aria-label="Sounds"
       aria-multiselectable={true}
       aria-busy={results.searching.value}
-      aria-activedescendant={
-        selectedIndex !== undefined && selectedIndex >= first && selectedIndex < last
-          ? `row-${selectedIndex}`
-          : undefined
-      }
       onKeyDown={onKeyDown}
     >
-      <div class="rail" role="presentation" style={{ height: `${count * ROW_HEIGHT}px` }}>
-        {rows.map((index) => (
-          <SampleRow
-            // A row that scrolls out lends its elements to the one that scrolls in.
-            key={index % slots}
-            index={index}
-            top={index * ROW_HEIGHT}
-            count={count}
-            sample={list.row(index)}
-            selected={list.row(index)?.id === selected && selected !== null}
-            marked={marked.has(list.row(index)?.id ?? 0)}
-          />
-        ))}
-      </div>
+      <div
+        ref={rail}
+        class="rail"
+        role="presentation"
+        style={{ height: `${count * ROW_HEIGHT}px` }}
+        onClick={(event) => pressRow(app, rowOf(event), event)}
+        onDragStart={(event) => dragRow(app, rowOf(event), event)}
+        onPointerOver={({ target }) => sayOnHover(app, () => table.current?.rowOf(target), target)}
+      />
     </div>
   );
 }

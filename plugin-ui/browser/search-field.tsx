@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { activeParts, SEARCH_AGAIN } from '../view/view-state.js';
 
@@ -9,12 +9,13 @@ const MAX_LENGTH = 200;
 export function SearchField(): JSX.Element {
   const { store, panel, askBySound } = useApp();
   const recording = askBySound.recorder.recording.value;
-  const { filter, ask } = store.view.value;
-  const active = activeParts(filter).length;
+  const query = useView(({ filter }) => filter.query);
+  const ask = useView((view) => view.ask);
+  const active = useView(({ filter }) => activeParts(filter).length);
   const open = panel.value === 'filters';
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && filter.query !== '') {
+    if (event.key === 'Escape' && query !== '') {
       store.narrow({ query: '' });
       event.stopPropagation();
     } else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
@@ -35,7 +36,7 @@ export function SearchField(): JSX.Element {
         autocomplete="off"
         spellcheck={false}
         maxLength={MAX_LENGTH}
-        value={filter.query}
+        value={query}
         onInput={(event) => store.narrow({ query: event.currentTarget.value })}
         onKeyDown={onKeyDown}
       />

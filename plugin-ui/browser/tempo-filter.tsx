@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import type { TempoRange } from '../view/view-state.js';
 import { FilterGroup } from './filter-group.js';
 import { tempoBars } from './tempo-bars.js';
@@ -10,7 +10,7 @@ const HIGHEST_BPM = 400;
 
 export function TempoFilter(): JSX.Element {
   const { store, facets } = useApp();
-  const { tempo } = store.view.value.filter;
+  const tempo = useView(({ filter }) => filter.tempo);
   const set = (part: Partial<TempoRange>) => store.narrow({ tempo: { ...tempo, ...part } });
   const bars = tempoBars(facets.counts.value.bpm ?? new Map<string, number>());
 

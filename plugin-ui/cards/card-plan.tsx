@@ -3,16 +3,26 @@ import type { JSX } from 'preact';
 import type { Card, SyncPlan } from '../../schemas/cards.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
-import { countOf, formatBytes, formatCount } from '../sound/format.js';
-import { CONFLICT_WORDS, groupInWords, groupsOf, KEPT_WORDS, lastOf, planInWords } from './plan-words.js';
-
-/** Paths of a group that are listed; more is a wall nobody reads. */
-const MAX_PATHS = 200;
+import { countOf, formatBytes } from '../sound/format.js';
+import { Disagreements } from './disagreements.js';
+import { PathList } from './path-list.js';
+import {
+  type Disagreement,
+  disagreementsOf,
+  groupInWords,
+  groupsOf,
+  lastOf,
+  planInWords,
+} from './plan-words.js';
 
 /** What a sync would do, and the button that does exactly that. */
 export function CardPlan({ card }: { card: Card }): JSX.Element {
   const { link, notices } = useApp();
   const plan = useSignal<SyncPlan | null>(null);
+  /** What the card and the catalogue disagree about before anybody decided it. */
+  const open = useSignal<readonly Disagreement[]>([]);
+  /** Where the catalogue shall have its way. */
+  const overruled = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
   const writing = card.state === 'writing';
 
@@ -29,10 +39,17 @@ export function CardPlan({ card }: { card: Card }): JSX.Element {
   const look = () =>
     attempt(async () => {
       plan.value = await link.client.call('cards.plan', { id: card.id });
+      open.value = disagreementsOf(plan.value);
+      overruled.value = [];
+    });
+  const overrule = (keys: readonly string[]) =>
+    attempt(async () => {
+      plan.value = await link.client.call('cards.plan', { id: card.id, overrule: [...keys] });
+      overruled.value = keys;
     });
   const approve = (confirm: string) =>
     attempt(async () => {
-      await link.client.call('cards.sync', { id: card.id, confirm });
+      await link.client.call('cards.sync', { id: card.id, confirm, overrule: [...overruled.peek()] });
       plan.value = null;
       notices.tell('The card is brought up to date.');
     });
@@ -64,7 +81,10 @@ export function CardPlan({ card }: { card: Card }): JSX.Element {
         <Plan
           card={card}
           plan={plan.value}
+          open={open.value}
+          overruled={overruled.value}
           busy={busy.value}
+          onOverrule={(keys) => void overrule(keys)}
           onApprove={(confirm) => void approve(confirm)}
         />
       )}
@@ -75,11 +95,14 @@ export function CardPlan({ card }: { card: Card }): JSX.Element {
 interface PlanProps {
   card: Card;
   plan: SyncPlan;
+  open: readonly Disagreement[];
+  overruled: readonly string[];
   busy: boolean;
+  onOverrule: (keys: readonly string[]) => void;
   onApprove: (confirm: string) => void;
 }
 
-function Plan({ card, plan, busy, onApprove }: PlanProps): JSX.Element {
+function Plan({ card, plan, open, overruled, busy, onOverrule, onApprove }: PlanProps): JSX.Element {
   const todo = plan.items.length + plan.incoming.length;
   return (
     <section class="plan-sheet" aria-label={`Plan for ${card.name}`}>
@@ -93,7 +116,7 @@ function Plan({ card, plan, busy, onApprove }: PlanProps): JSX.Element {
               <summary>
                 <b>{group.project === null ? 'Loose files' : lastOf(group.project)}</b> {groupInWords(group)}
               </summary>
-              <Paths paths={group.paths} />
+              <PathList paths={group.paths} />
             </details>
           </li>
         ))}
@@ -103,27 +126,13 @@ function Plan({ card, plan, busy, onApprove }: PlanProps): JSX.Element {
             {kind === 'project' ? countOf(files, 'file') : 'a sample'}, {formatBytes(bytes)}
           </li>
         ))}
-        {plan.conflicts.map(({ path, reason }) => (
-          <li key={path} class="warn-text">
-            <b>{lastOf(path)}</b> {CONFLICT_WORDS[reason]}
-          </li>
-        ))}
-        {plan.kept.length > 0 && (
-          <li class="dim">
-            <details>
-              <summary>
-                {countOf(plan.kept.length, 'file')} changed or removed on the card: the card has the last word
-              </summary>
-              <Paths paths={plan.kept.map(({ path, reason }) => `${path}, ${KEPT_WORDS[reason]}`)} />
-            </details>
-          </li>
-        )}
         {plan.remarks.map((remark) => (
           <li key={remark} class="warn-text">
             {remark}
           </li>
         ))}
       </ul>
+      <Disagreements open={open} overruled={overruled} busy={busy} onOverrule={onOverrule} />
       {!plan.space.fits && (
         <p class="problem">
           It does not fit: {formatBytes(plan.space.needed)} are needed, {formatBytes(plan.space.free)} are
@@ -144,19 +153,5 @@ function Plan({ card, plan, busy, onApprove }: PlanProps): JSX.Element {
         </p>
       )}
     </section>
-  );
-}
-
-function Paths({ paths }: { paths: readonly string[] }): JSX.Element {
-  const more = paths.length - MAX_PATHS;
-  return (
-    <ul class="paths" tabIndex={0} aria-label="Files">
-      {paths.slice(0, MAX_PATHS).map((path) => (
-        <li key={path}>
-          <bdi>{path}</bdi>
-        </li>
-      ))}
-      {more > 0 && <li class="dim">and {formatCount(more)} more</li>}
-    </ul>
   );
 }

@@ -41,16 +41,49 @@ export function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-export const CONFLICT_WORDS: Readonly<Record<PlanConflict['reason'], string>> = {
-  'not-ours': 'Padbridge did not write this file: it stays as it is.',
-  'changed-on-both-sides': 'It changed here and on the card: it stays as it is there.',
-  'project-blocked': 'Another file of its project cannot be written, so the whole project waits.',
-  ambiguous: 'Two files differ in upper and lower case only.',
-};
+/** A project or a loose file of which card and catalogue want different things. */
+export interface Disagreement {
+  /** What a plan is told that overrules it: folder of the project, or path of the file. */
+  key: string;
+  /** Why nothing is written there by itself, in one sentence. */
+  words: string;
+  /** Whether the catalogue can be given its way. */
+  canOverrule: boolean;
+  paths: readonly string[];
+}
 
-export const KEPT_WORDS: Readonly<Record<KeptFile['reason'], string>> = {
-  'changed-on-card': 'changed on the card',
-  'removed-on-card': 'removed on the card',
+/** What says most about a project of which several files are in question comes first. */
+const BY_WEIGHT: readonly (PlanConflict['reason'] | KeptFile['reason'])[] = [
+  'ambiguous',
+  'not-ours',
+  'changed-on-both-sides',
+  'changed-on-card',
+  'removed-on-card',
+  'project-blocked',
+];
+
+/** What a plan leaves alone for the card's sake, project by project. */
+export function disagreementsOf({ conflicts, kept }: Pick<SyncPlan, 'conflicts' | 'kept'>): Disagreement[] {
+  const groups = new Map<string, (PlanConflict | KeptFile)[]>();
+  for (const one of [...conflicts, ...kept]) {
+    const key = one.project ?? one.path;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups].map(([key, files]) => {
+    const reasons = files.map(({ reason }) => reason);
+    const reason = BY_WEIGHT.find((one) => reasons.includes(one)) ?? 'project-blocked';
+    const paths = files.map((file) => file.path);
+    return { key, words: LEFT_WORDS[reason], canOverrule: reason !== 'ambiguous', paths };
+  });
+}
+
+const LEFT_WORDS: Readonly<Record<PlanConflict['reason'] | KeptFile['reason'], string>> = {
+  'not-ours': 'is not from Padbridge: it stays as it is.',
+  'changed-on-both-sides': 'changed here and on the card: it stays as it is there.',
+  'project-blocked': 'waits, since another file of it cannot be written.',
+  ambiguous: 'holds two files that differ in upper and lower case only: rename one of them on the card.',
+  'changed-on-card': 'changed on the card: the card has the last word.',
+  'removed-on-card': 'was removed on the card: the card has the last word.',
 };
 
 /** "8 s", "3 min": about how long writing takes. */
@@ -62,6 +95,7 @@ export function aboutSeconds(seconds: number): string {
 /** One sentence of what a plan does. */
 export function planInWords(plan: SyncPlan): string {
   if (plan.items.length === 0 && plan.incoming.length === 0) {
+    if (plan.conflicts.length > 0) return 'Nothing can be written without your word.';
     return plan.unchanged === 0
       ? 'Nothing is wanted on this card yet.'
       : `Everything is in step, ${countOf(plan.unchanged, 'file')} in all.`;

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import { FilterGroup } from '../browser/filter-group.js';
 import { formatCount } from '../sound/format.js';
 
 /** The collections; one at a time narrows the list. */
 export function CollectionFilter(): JSX.Element | null {
   const { collections, store } = useApp();
-  const { collectionId } = store.view.value.filter;
+  const collectionId = useView(({ filter }) => filter.collectionId);
   const known = collections.collections.value ?? [];
   if (known.length === 0) return null;
   return (

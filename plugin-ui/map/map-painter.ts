@@ -1,17 +1,9 @@
 import { MAP_KINDS } from '../../schemas/methods/map.js';
 import type { Look } from '../look/look.js';
+import { pixelOf } from '../look/pixel-of.js';
 import { toScreen, wholeMap, type Camera, type Size } from './camera.js';
 import { labelsOf, writeLabels, type MapLabel } from './labels.js';
-import {
-  dotRadius,
-  movePixels,
-  originOf,
-  paintCloud,
-  pixelOf,
-  roundDot,
-  type Cloud,
-  type Dot,
-} from './paint.js';
+import { dotRadius, movePixels, originOf, paintCloud, roundDot, type Cloud, type Dot } from './paint.js';
 import { createPointFinder, extentOf, NO_POINTS, type MapPoints, type PointFinder } from './points.js';
 
 /** Pixels that are drawn at most; a larger window is drawn a little coarser, so that it still moves at 60 frames. */

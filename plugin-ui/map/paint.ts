@@ -38,15 +38,6 @@ export function dotRadius(scale: number, count: number, pixelRatio: number): num
   return Math.min(11, far + scale * 1.1) * pixelRatio;
 }
 
-/** "#ff9f43" as a pixel of a little-endian canvas, opaque. */
-export function pixelOf(colour: string): number {
-  const value = Number.parseInt(colour.replace('#', ''), 16);
-  const red = (value >> 16) & 0xff;
-  const green = (value >> 8) & 0xff;
-  const blue = value & 0xff;
-  return ((0xff << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-}
-
 /** Red and blue of a pixel, with room for eight more bits above each: both are mixed by one multiplication. */
 const RED_BLUE = 0xff00ff;
 const GREEN = 0xff00;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
 import { Dial } from '../look/dial.js';
 import { Icon } from '../look/icons.js';
 import { momentInWords } from '../context/context-feed.js';
@@ -10,8 +10,11 @@ import { ASPECT_LABELS, ASPECTS, dialText, isUsual, MAX_DIAL, USUAL_DIALS } from
 /** Over the list while it shows what sounds like a sound: which one, and what counts. */
 export function SimilarBar(): JSX.Element | null {
   const { store, similar, context } = useApp();
-  const { dials, ask, held } = store.view.value;
-  if (!isAsked(store.view.value)) return null;
+  const dials = useView((view) => view.dials);
+  const ask = useView((view) => view.ask);
+  const held = useView((view) => view.held);
+  const asked = useView(isAsked);
+  if (!asked) return null;
   const sample = similar.sample.value;
   const compared = similar.compared.value;
   return (

@@ -1,8 +1,5 @@
-import { tallest, toColumns } from './envelope.js';
+import { QUIETEST_FULL, tallest, toColumns } from './envelope.js';
 import type { WaveformPeaks } from '../../schemas/analysis.js';
-
-/** A sound quieter than this is drawn taller, down to here, so that its shape can be read. */
-const QUIETEST_FULL = 0.08;
 
 /**
  * Draws a waveform over the whole canvas at the screen's own resolution. `gap` device pixels between bars of `bar`;

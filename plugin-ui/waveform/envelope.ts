@@ -2,6 +2,8 @@ import type { WaveformPeaks } from '../../schemas/analysis.js';
 
 /** Largest value of a peak. */
 const FULL_SCALE = 127;
+/** A sound quieter than this is drawn taller, down to here, so that its shape can be read. */
+export const QUIETEST_FULL = 0.08;
 
 /**
  * Minimum and maximum for each of so many columns of a drawing, −1 to 1: min0, max0, min1, max1 … A column over a part

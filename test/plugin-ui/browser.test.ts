@@ -8,6 +8,9 @@ import { scrollToRow, visibleRows } from '../../plugin-ui/browser/visible-rows.j
 import { NO_FILTER } from '../../plugin-ui/view/view-state.js';
 
 const PAGE = 10;
+/** The first answer is a shorter one. */
+const FIRST = 4;
+const SIZES = { firstRows: FIRST, pageRows: PAGE };
 
 /** Answers as the daemon would, from a list that may change between calls. */
 function walk(
@@ -19,10 +22,11 @@ function walk(
     const wanted = window.next(Math.max(0, to - PAGE), to);
     if (wanted === null) return;
     const from = wanted.cursor === undefined ? 0 : Number(wanted.cursor);
+    const end = from + (wanted.page === 0 ? FIRST : PAGE);
     window.accept(wanted, {
-      items: list.slice(from, from + PAGE).map((id) => ({ id })),
+      items: list.slice(from, end).map((id) => ({ id })),
       total: { count: list.length, more: false },
-      nextCursor: from + PAGE < list.length ? String(from + PAGE) : null,
+      nextCursor: end < list.length ? String(end) : null,
     });
   }
   throw new Error('it asks without end');
@@ -36,7 +40,7 @@ describe('the rows in memory', () => {
         fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 8 }),
         (length, looks) => {
           const list = Array.from({ length }, (_, at) => at + 1);
-          const window = createResultWindow<{ id: number }>(PAGE, 4);
+          const window = createResultWindow<{ id: number }>(SIZES, 4);
           for (const look of looks) {
             walk(window, list, look);
             expect(window.count).toBe(length);
@@ -50,7 +54,7 @@ describe('the rows in memory', () => {
   });
 
   it('follow a list that changed once they are stale, and take a changed row at once', () => {
-    const window = createResultWindow<{ id: number; rating?: number }>(PAGE, 4);
+    const window = createResultWindow<{ id: number; rating?: number }>(SIZES, 4);
     walk(window, [1, 2, 3], 3);
     expect(window.replace({ id: 2, rating: 5 })).toBe(true);
     expect(window.row(1)).toEqual({ id: 2, rating: 5 });

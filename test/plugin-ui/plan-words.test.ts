@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { aboutSeconds, groupInWords, groupsOf, planInWords } from '../../plugin-ui/cards/plan-words.js';
+import {
+  aboutSeconds,
+  disagreementsOf,
+  groupInWords,
+  groupsOf,
+  planInWords,
+} from '../../plugin-ui/cards/plan-words.js';
 import { examplePlan } from '../../schemas/methods/cards.js';
 
 const item = examplePlan.items[0]!;
@@ -25,9 +31,30 @@ describe('the words of a card plan', () => {
     expect(planInWords(examplePlan)).toBe(
       '1 file to write or change, 1 file to take into the library; 193 kB, less than a second.',
     );
-    const idle = { ...examplePlan, items: [], incoming: [] };
+    const stuck = { ...examplePlan, items: [], incoming: [] };
+    expect(planInWords(stuck)).toBe('Nothing can be written without your word.');
+    const idle = { ...stuck, conflicts: [] };
     expect(planInWords(idle)).toBe('Everything is in step, 120 files in all.');
     expect(planInWords({ ...idle, unchanged: 0 })).toBe('Nothing is wanted on this card yet.');
+  });
+
+  it('puts what is left alone together by project, with the reason that says most', () => {
+    const project = 'EXPORT/PROJECT/PROJECT_02';
+    const file = (name: string) => `${project}/${name}`;
+    const asked = disagreementsOf({
+      conflicts: [
+        { path: file('SMPL/BANK1-01.SMP'), project, reason: 'project-blocked' },
+        { path: file('PADCONF.BIN'), project, reason: 'changed-on-both-sides' },
+        { path: 'IMPORT/Kick.wav', project: null, reason: 'ambiguous' },
+      ],
+      kept: [{ path: 'IMPORT/Old.wav', project: null, reason: 'removed-on-card' }],
+    });
+    expect(asked.map(({ key, canOverrule, paths }) => [key, canOverrule, paths.length])).toEqual([
+      [project, true, 2],
+      ['IMPORT/Kick.wav', false, 1],
+      ['IMPORT/Old.wav', true, 1],
+    ]);
+    expect(asked[0]?.words).toContain('changed here and on the card');
   });
 
   it('rounds a time as a person would', () => {
