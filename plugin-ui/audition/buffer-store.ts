@@ -2,6 +2,7 @@ import { PadbridgeError } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import type { Fit } from './fit.js';
 import { createByteCache } from '../waveform/byte-cache.js';
+import { createSharedWork } from './shared-work.js';
 
 /** Decoded sound in memory: half an hour of mono one-shots, or forty bars of stereo loops beside them. */
 const MAX_CACHE_BYTES = 64 * 1024 * 1024;
@@ -20,30 +21,50 @@ export function audioUrl(sample: SampleSummary): string {
 
 export function createBufferStore(context: BaseAudioContext): BufferStore {
   const cache = createByteCache<string, AudioBuffer>(MAX_CACHE_BYTES);
+  // What is fetched ahead and asked for before it is there is one fetch.
+  const work = createSharedWork<AudioBuffer>();
   // A file that was written again is another sound.
   const keyOf = ({ id, modifiedAt }: SampleSummary, fit: Fit | null) =>
     `${id} ${modifiedAt}${fit === null ? '' : ` ${fit.rate} ${fit.semitones}`}`;
 
-  async function remember(key: string, make: () => Promise<AudioBuffer>): Promise<AudioBuffer> {
+  async function remember(
+    key: string,
+    make: (given: AbortSignal) => Promise<AudioBuffer>,
+    signal: AbortSignal,
+  ): Promise<AudioBuffer> {
     const known = cache.get(key);
     if (known !== undefined) return known;
-    const buffer = await make();
-    cache.set(key, buffer, buffer.length * buffer.numberOfChannels * BYTES_PER_FRAME);
-    return buffer;
+    return work.share(
+      key,
+      async (given) => {
+        const buffer = await make(given);
+        cache.set(key, buffer, buffer.length * buffer.numberOfChannels * BYTES_PER_FRAME);
+        return buffer;
+      },
+      signal,
+    );
   }
 
   return {
     cached: (sample, fit) => cache.get(keyOf(sample, fit)),
     load(sample, fit, signal) {
-      const original = () =>
-        remember(keyOf(sample, null), async () => decode(context, await download(sample, signal), sample));
-      if (fit === null) return original();
-      return remember(keyOf(sample, fit), async () => {
-        const source = await original();
-        if (signal.aborted) throw new PadbridgeError('cancelled', 'Another sound was chosen.');
-        const { stretchBuffer } = await import('./stretch.js');
-        return stretchBuffer(source, fit, sample.kind === 'loop');
-      });
+      const original = (until: AbortSignal) =>
+        remember(
+          keyOf(sample, null),
+          async (given) => decode(context, await download(sample, given), sample),
+          until,
+        );
+      if (fit === null) return original(signal);
+      return remember(
+        keyOf(sample, fit),
+        async (given) => {
+          const source = await original(given);
+          if (given.aborted) throw new PadbridgeError('cancelled', 'Another sound was chosen.');
+          const { stretchBuffer } = await import('./stretch.js');
+          return stretchBuffer(source, fit, sample.kind === 'loop');
+        },
+        signal,
+      );
     },
   };
 }

@@ -9,6 +9,8 @@ import { startBuffer, startStream, type Voice, type VoiceStart } from './voice.j
 
 /** Files above this are streamed: decoding them whole would take longer than a person waits. */
 const STREAM_BYTES = 12 * 1024 * 1024;
+/** Sounds that are fetched ahead at once: one is decoded while the next arrives. */
+const AHEAD_AT_ONCE = 2;
 /** A compressed file of this length decodes to 30 MB and more, whatever its size. */
 const STREAM_SECONDS = 90;
 
@@ -29,8 +31,8 @@ export interface Player {
   readonly volume: Signal<number>;
   /** Plays from a place to another, 0 to 1. What played before ends. */
   play: (sample: SampleSummary, from?: number, until?: number) => void;
-  /** Fetches a sound that will probably be wanted next. */
-  prepare: (sample: SampleSummary) => void;
+  /** Fetches sounds that will probably be wanted next, the likeliest first; what was to be fetched before is let go. */
+  prepare: (samples: readonly SampleSummary[]) => void;
   stop: () => void;
   /** Where the sound is, 0 to 1; null when nothing plays. For drawing, once a frame. */
   position: () => number | null;
@@ -68,7 +70,9 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
   let desk: Desk | undefined;
   let voice: Voice | undefined;
   let loading = new AbortController();
-  let preparing = new AbortController();
+  /** What is to be fetched ahead, and what is being fetched, by sample. */
+  let ahead: readonly SampleSummary[] = [];
+  const preparing = new Map<number, AbortController>();
   const frames = new Float32Array(1024);
 
   /** Browsers give sound only after the first key or click, so the desk is built with the first audition. */
@@ -96,6 +100,7 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
     buffer: AudioBuffer | null,
   ): void {
     now.value = { sample, phase: 'playing' };
+    fetchAhead(opened);
     const common: VoiceStart = {
       from,
       until,
@@ -115,6 +120,25 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
             failed: () => failed(sample, cannotStream(sample)),
           });
     voice = started;
+  }
+
+  /** Nobody waits for it: when it fails, the audition itself will say why. The sound that is asked for goes first. */
+  function fetchAhead(opened: Desk): void {
+    if (now.peek()?.phase === 'loading') return;
+    for (const sample of ahead) {
+      if (preparing.size >= AHEAD_AT_ONCE) return;
+      const fit = fitOf(sample, target.peek());
+      if (preparing.has(sample.id) || opened.buffers.cached(sample, fit) !== undefined) continue;
+      const abort = new AbortController();
+      preparing.set(sample.id, abort);
+      const end = () => {
+        if (preparing.get(sample.id) !== abort) return;
+        preparing.delete(sample.id);
+        ahead = ahead.filter(({ id }) => id !== sample.id);
+        fetchAhead(opened);
+      };
+      opened.buffers.load(sample, fit, abort.signal).then(end, end);
+    }
   }
 
   function failed(sample: SampleSummary, error: unknown): void {
@@ -175,12 +199,16 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
     gainMatch,
     volume,
     play,
-    prepare(sample) {
-      if (desk === undefined || isStreamed(sample) || sample.presence === 'missing') return;
-      preparing.abort();
-      preparing = new AbortController();
-      // Nobody waits for it: when it fails, the audition itself will say why.
-      desk.buffers.load(sample, fitOf(sample, target.peek()), preparing.signal).catch(() => undefined);
+    prepare(samples) {
+      if (desk === undefined) return;
+      ahead = samples.filter((sample) => !isStreamed(sample) && sample.presence !== 'missing');
+      const wanted = new Set(ahead.map(({ id }) => id));
+      for (const [id, abort] of [...preparing]) {
+        if (wanted.has(id)) continue;
+        preparing.delete(id);
+        abort.abort();
+      }
+      fetchAhead(desk);
     },
     stop() {
       silence();

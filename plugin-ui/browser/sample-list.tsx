@@ -60,6 +60,10 @@ export function SampleList(): JSX.Element {
     results.look(rows, first, last);
   }
 
+  // Listeners live longer than one drawing of this component.
+  const drawNow = useRef(draw);
+  drawNow.current = draw;
+
   function scrollTo(top: number): void {
     if (box.current === null || port.current.top === top) return;
     box.current.scrollTop = top;
@@ -73,7 +77,7 @@ export function SampleList(): JSX.Element {
     table.current = rows;
     const land = () => {
       flight.current = undefined;
-      draw();
+      drawNow.current();
     };
     const onScroll = () => {
       const top = element.scrollTop;
@@ -82,12 +86,12 @@ export function SampleList(): JSX.Element {
         flight.current = setTimeout(land, REST_MS);
       }
       port.current.top = top;
-      draw();
+      drawNow.current();
     };
     const observer = new ResizeObserver(() => {
       port.current = { top: element.scrollTop, height: element.clientHeight };
       rows.resize(element.clientHeight);
-      draw();
+      drawNow.current();
     });
     observer.observe(element);
     element.addEventListener('scroll', onScroll, { passive: true });

@@ -6,6 +6,9 @@ import type { Ask } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
 import type { Results } from './results.js';
 
+/** Rows that are fetched ahead, in steps along the way: a hand that rests on an arrow key must not overtake them. */
+const AHEAD = [1, 2, 3, -1];
+
 /** The sample the person is at. */
 export interface Selection {
   /** Row in the present list; undefined when the sample is not in what was loaded of it. */
@@ -109,8 +112,8 @@ export function createSelection(parts: {
     store.change({ selected: found.id });
     if (found.presence === 'missing' || found.status === 'failed') player.stop();
     else player.play(found);
-    const ahead = list.row(at + (before !== undefined && before > at ? -1 : 1));
-    if (ahead !== undefined) player.prepare(ahead);
+    const step = before !== undefined && before > at ? -1 : 1;
+    player.prepare(AHEAD.flatMap((far) => list.row(at + far * step) ?? []));
   }
 
   async function update(change: {

@@ -44,8 +44,14 @@ export function CardPlan({ card }: { card: Card }): JSX.Element {
     });
   const overrule = (keys: readonly string[]) =>
     attempt(async () => {
-      plan.value = await link.client.call('cards.plan', { id: card.id, overrule: [...keys] });
+      const before = overruled.peek();
       overruled.value = keys;
+      try {
+        plan.value = await link.client.call('cards.plan', { id: card.id, overrule: [...keys] });
+      } catch (error) {
+        overruled.value = before;
+        throw error;
+      }
     });
   const approve = (confirm: string) =>
     attempt(async () => {
