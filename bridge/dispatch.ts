@@ -6,7 +6,7 @@ import {
   type RateClass,
 } from '../schemas/contract.js';
 import { PadbridgeError } from '../schemas/errors.js';
-import type { Facade } from '../schemas/facade.js';
+import type { CallContext, Facade } from '../schemas/facade.js';
 import { findMethod, type MethodName } from '../schemas/methods.js';
 import type { CallScope } from './running-calls.js';
 
@@ -54,14 +54,24 @@ export function createDispatcher(deps: { facade: Facade; limiter: RateLimiter })
       authorise(method, caller);
       limiter.take(caller, method.rate);
       const valid = validate(method, params);
-      return facade.call(method.name as MethodName, valid as never, {
-        caller: caller.name,
-        get signal() {
-          return scope.signal;
-        },
-      });
+      return facade.call(method.name as MethodName, valid as never, new ContextOfScope(caller.name, scope));
     },
   };
+}
+
+/** A class, since an object literal with a getter gets a shape of its own every time, which the engine keeps for long. */
+class ContextOfScope implements CallContext {
+  readonly caller: string;
+  private readonly scope: CallScope;
+
+  constructor(caller: string, scope: CallScope) {
+    this.caller = caller;
+    this.scope = scope;
+  }
+
+  get signal(): AbortSignal {
+    return this.scope.signal;
+  }
 }
 
 function authorise(method: MethodDefinition, caller: Caller): void {

@@ -11,9 +11,15 @@ export interface CallScope {
  * than all the rest of a short call: it is made when it is asked for.
  */
 export class RunningCall implements CallScope {
+  /** What its caller calls it; nothing for a notification. */
+  readonly id: number | string | undefined;
   private controller: AbortController | undefined;
   private reason: Error | undefined;
   private refuse: ((reason: Error) => void) | undefined;
+
+  constructor(id?: number | string) {
+    this.id = id;
+  }
 
   get signal(): AbortSignal {
     if (this.controller === undefined) {
@@ -53,6 +59,8 @@ export interface RunningCalls {
     call?: RunningCall,
     timeoutMs?: number,
   ): Promise<unknown>;
+  /** The call with an id that has no answer yet. */
+  find(id: number | string): RunningCall | undefined;
   /** Ends everything: the callers are gone. */
   abortAll(): void;
   /** Counts until the work ends, not until it is answered: cancelled work still costs. */
@@ -60,8 +68,15 @@ export interface RunningCalls {
 }
 
 export function createRunningCalls(bounds: { maxRunning: number; timeoutMs: number }): RunningCalls {
-  const calls = new Set<RunningCall>();
+  // A list, not a Set or Map: those leave a chain of outgrown tables, each with the call that ran when it was outgrown,
+  // and the collector then carries every fourth call with all its data from one generation into the next.
+  const calls: RunningCall[] = [];
   let running = 0;
+
+  function remove(call: RunningCall): void {
+    const last = calls.pop();
+    if (last !== undefined && last !== call) calls[calls.indexOf(call)] = last;
+  }
 
   async function counted(work: (scope: CallScope) => Promise<unknown>, call: RunningCall): Promise<unknown> {
     running += 1;
@@ -84,14 +99,15 @@ export function createRunningCalls(bounds: { maxRunning: number; timeoutMs: numb
           new PadbridgeError('timeout', `${method} took longer than ${timeoutMs} ms.`, { subject: method }),
         );
       }, timeoutMs);
-      calls.add(call);
+      calls.push(call);
       try {
         return await call.outcomeOf(counted(work, call));
       } finally {
         clearTimeout(timer);
-        calls.delete(call);
+        remove(call);
       }
     },
+    find: (id) => calls.find((call) => call.id === id),
     abortAll() {
       const reason = new PadbridgeError('cancelled', 'The connection of the caller is gone.');
       for (const call of calls) call.abort(reason);

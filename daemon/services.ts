@@ -19,6 +19,7 @@ import { createHealthBoard, type HealthBoard } from './health.js';
 import { type AnalysisQueue, createAnalysisQueue } from './jobs/analysis-queue.js';
 import { createAskedSoon } from './jobs/asked-soon.js';
 import { createChangeFeed } from './jobs/change-feed.js';
+import { createPressure } from './jobs/pressure.js';
 import { createLibrary, type Library } from './library/library.js';
 import { rootOf } from './library/root-paths.js';
 import { libraryHealth } from './library/library-health.js';
@@ -112,12 +113,21 @@ export function createServices({
   health.report('catalogue', { state: 'up' });
   const feed = createChangeFeed(catalogue, bus);
   const pool = createSoundPool(new URL('sound-worker.js', workers), threads);
-  const queue = createAnalysisQueue({ catalogue, pool, feed, log: log.child('jobs/analysis'), now });
+  const pressure = createPressure();
+  const queue = createAnalysisQueue({
+    catalogue,
+    pool,
+    feed,
+    pressure,
+    log: log.child('jobs/analysis'),
+    now,
+  });
   const library = createLibrary({
     catalogue,
     bus,
     feed,
     queue,
+    pressure,
     log,
     now,
     platform: process.platform,
@@ -242,6 +252,7 @@ export function createServices({
   }, now);
   const facade: Facade = createFacade({
     ...desk,
+    pressure,
     pull: { adopt, folder: importFolderOf(config.data) },
     context,
     catalogue,

@@ -47,6 +47,16 @@ export function createRateLimiter(
   const { remote = REMOTE_LIMITS, loopback = LOOPBACK_LIMITS, maxBuckets = MAX_BUCKETS } = options;
   const now = options.now ?? (() => performance.now());
   const buckets = new Map<string, Bucket>();
+  let newest = '';
+
+  /** Moves a bucket to the end: the first one of the map is then always the one unused for longest. */
+  function renew(key: string, bucket: Bucket): void {
+    if (key === newest) return;
+    buckets.delete(key);
+    if (buckets.size >= maxBuckets) forgetOldest(buckets);
+    buckets.set(key, bucket);
+    newest = key;
+  }
 
   return {
     get size() {
@@ -59,10 +69,7 @@ export function createRateLimiter(
       const bucket = buckets.get(key) ?? { tokens: perMinute, filledAt: time };
       bucket.tokens = Math.min(perMinute, bucket.tokens + ((time - bucket.filledAt) * perMinute) / MINUTE_MS);
       bucket.filledAt = time;
-      // Moved to the end: the first one of the map is then always the one unused for longest.
-      buckets.delete(key);
-      if (buckets.size >= maxBuckets) forgetOldest(buckets);
-      buckets.set(key, bucket);
+      renew(key, bucket);
       if (bucket.tokens < 1) {
         throw new RateLimitError(rate, Math.ceil(((1 - bucket.tokens) * MINUTE_MS) / perMinute / 1000));
       }

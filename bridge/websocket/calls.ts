@@ -22,7 +22,6 @@ export interface CallTableDeps {
 
 export function createCallTable({ handle, knows, onFailure }: CallTableDeps): CallTable {
   const calls = createRunningCalls({ maxRunning: MAX_RUNNING_CALLS, timeoutMs: CALL_TIMEOUT_MS });
-  const byId = new Map<RpcId, RunningCall>();
 
   function attempt({ method, params, timeoutMs }: RpcRequest, call: RunningCall): Promise<unknown> {
     return calls.run(method, (scope) => handle(method, params, scope), call, timeoutMs);
@@ -37,23 +36,19 @@ export function createCallTable({ handle, knows, onFailure }: CallTableDeps): Ca
   }
 
   async function answer(request: RpcRequest, id: RpcId): Promise<RpcResponse> {
-    if (byId.has(id)) return failure(id, inUse(id));
-    const call = new RunningCall();
-    byId.set(id, call);
+    if (calls.find(id) !== undefined) return failure(id, inUse(id));
     try {
-      return { jsonrpc: '2.0', id, result: await attempt(request, call) };
+      return { jsonrpc: '2.0', id, result: await attempt(request, new RunningCall(id)) };
     } catch (error) {
       onFailure(request.method, error);
       return failure(id, error, knows(request.method) ? undefined : METHOD_NOT_FOUND);
-    } finally {
-      byId.delete(id);
     }
   }
 
   return {
     run: (request) => (request.id === undefined ? notify(request) : answer(request, request.id)),
     cancel(id) {
-      byId.get(id)?.abort(new PadbridgeError('cancelled', 'The caller gave the call up.'));
+      calls.find(id)?.abort(new PadbridgeError('cancelled', 'The caller gave the call up.'));
     },
     abortAll: () => calls.abortAll(),
   };

@@ -12,6 +12,7 @@ import type { FlStudio } from '../fl-studio/fl-studio.js';
 import type { HealthBoard } from '../health.js';
 import type { AnalysisQueue } from '../jobs/analysis-queue.js';
 import type { ChangeFeed } from '../jobs/change-feed.js';
+import type { Pressure } from '../jobs/pressure.js';
 import type { Midi } from '../midi/midi.js';
 import type { Library } from '../library/library.js';
 import { audioFile, noSuchSample, presentFile } from './audio-file.js';
@@ -59,6 +60,8 @@ export interface FacadeDeps {
   library: Library;
   queue: AnalysisQueue;
   feed: ChangeFeed;
+  /** Told about every call: background work gives way to many. */
+  pressure: Pick<Pressure, 'called'>;
   bus: EventBus;
   health: HealthBoard;
   device: Device;
@@ -93,7 +96,7 @@ export interface FacadeDeps {
 
 /** Everything the doors may reach, and nothing else. */
 export function createFacade(deps: FacadeDeps): Facade {
-  const { catalogue, bus, health, now } = deps;
+  const { catalogue, bus, health, pressure, now } = deps;
   const kits = kitHandlers(deps);
   const handlers: Handlers = {
     ...sampleHandlers(deps),
@@ -130,6 +133,7 @@ export function createFacade(deps: FacadeDeps): Facade {
   };
   const facade: Facade = {
     call: async (name, params, context) => {
+      pressure.called();
       const result = await handlers[name](params, context);
       // What a person entered is not done before it would survive a power cut.
       const method = findMethod(name);

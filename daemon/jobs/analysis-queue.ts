@@ -6,9 +6,14 @@ import type { SoundPool } from '../workers/sound-pool.js';
 import { createFileAnalyser } from './analyse-file.js';
 import { failureReason, retryAt } from './backoff.js';
 import type { ChangeFeed } from './change-feed.js';
+import type { Pressure } from './pressure.js';
 
 /** Files taken beyond the threads at work, so that no thread waits for the catalogue. */
 const AHEAD = 2;
+/** Under pressure work goes on at a third: after each file the queue rests for twice as long as the file took. */
+const REST_SHARE = 2;
+/** However long a file took, work goes on after this: calls that never end must not end the analysis. */
+const LONGEST_REST_MS = 1000;
 /** Asked-for files rank above every modification time (milliseconds, about 1.8e12). */
 const ASKED_RANK = 1e15;
 
@@ -46,9 +51,11 @@ export function createAnalysisQueue(deps: {
   pool: SoundPool;
   feed: ChangeFeed;
   log: Log;
+  /** While it is high, files are taken one by one with rests between them. */
+  pressure: Pick<Pressure, 'high'>;
   now: () => number;
 }): AnalysisQueue {
-  const { catalogue, pool, feed, log, now } = deps;
+  const { catalogue, pool, feed, log, pressure, now } = deps;
   const analyseFile = createFileAnalyser(catalogue, pool, now);
   const capacity = pool.threads + AHEAD;
   const active = new Map<number, { item: QueuedItem; abort: AbortController; done: Promise<void> }>();
@@ -57,6 +64,7 @@ export function createAnalysisQueue(deps: {
   let running = false;
   let timer: NodeJS.Timeout | undefined;
   let turn: NodeJS.Immediate | undefined;
+  let rest: NodeJS.Timeout | undefined;
 
   /**
    * Fills once per turn of the event loop. Files that are known already come back at once, and a message port hands out
@@ -69,11 +77,33 @@ export function createAnalysisQueue(deps: {
     });
   }
 
+  /** What a file took of the threads is what calls had to share; under pressure they get the machine back for a while. */
+  function fillAfter(tookMs: number): void {
+    if (!pressure.high) {
+      fillNextTurn();
+      return;
+    }
+    rest ??= setTimeout(
+      () => {
+        rest = undefined;
+        fill();
+      },
+      Math.min(LONGEST_REST_MS, REST_SHARE * tookMs),
+    );
+  }
+
   function fill(): void {
     if (!running) return;
+    if (pressure.high) {
+      if (active.size === 0) takeUpTo(1);
+      return;
+    }
     // Not before the reserve is used up: taking is a write, and two files cost as much as one.
     if (active.size > pool.threads) return;
-    const free = capacity - active.size;
+    takeUpTo(capacity - active.size);
+  }
+
+  function takeUpTo(free: number): void {
     const items = catalogue.jobs.take(free, now());
     for (const item of items) begin(item);
     if (items.length < free) wakeWhenDue();
@@ -89,12 +119,13 @@ export function createAnalysisQueue(deps: {
     const job = catalogue.jobs.get(item.jobId);
     if (job?.state === 'queued') feed.jobChanged(catalogue.jobs.setState(job.id, 'running', now()));
     const abort = new AbortController();
+    const began = performance.now();
     const done = work(item, abort.signal)
       .catch((error: unknown) => log.failure('An analysis could not be recorded', error))
       .finally(() => {
         active.delete(item.itemId);
         afterItem(item.jobId);
-        fillNextTurn();
+        fillAfter(performance.now() - began);
       });
     active.set(item.itemId, { item, abort, done });
   }
@@ -221,8 +252,10 @@ export function createAnalysisQueue(deps: {
     async stop() {
       running = false;
       clearTimeout(timer);
+      clearTimeout(rest);
       clearImmediate(turn);
       turn = undefined;
+      rest = undefined;
       const ending = [...active.values()].map(({ done }) => done);
       interrupt(undefined, true);
       await Promise.all(ending);

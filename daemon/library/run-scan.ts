@@ -1,9 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Root } from '../../schemas/entities.js';
 import { ENGINE_VERSION } from '../analysis/version.js';
 import type { Catalogue } from '../catalogue/types.js';
 import type { AnalysisQueue } from '../jobs/analysis-queue.js';
 import type { ChangeFeed } from '../jobs/change-feed.js';
+import type { Pressure } from '../jobs/pressure.js';
 import { createScanRecord, type ScanReport } from './apply-scan.js';
 import { type HashFile, matchMoves } from './moves.js';
 import type { ScanBatch, ScanStart } from './scan-protocol.js';
@@ -11,6 +12,9 @@ import { scanInThread } from './scanner.js';
 
 /** Files listed in one go: one transaction of some two milliseconds, between which calls are answered. */
 const FILES_PER_TURN = 20;
+/** The same while many calls come in, and what the calls get between two turns. */
+const FILES_UNDER_PRESSURE = 5;
+const REST_MS = 4;
 /** Rows put into a job in one go; a few milliseconds. */
 const STALE_ROWS_PER_TURN = 500;
 
@@ -22,6 +26,8 @@ export interface ScanDeps {
   queue: AnalysisQueue;
   feed: ChangeFeed;
   hashFile: HashFile;
+  /** While it is high, listing goes in smaller steps with rests between them. */
+  pressure: Pick<Pressure, 'high'>;
   scanWorker: URL;
   ignore: string[];
   now: () => number;
@@ -44,7 +50,7 @@ export async function runScan(
   request: ScanRequest,
   signal: AbortSignal,
 ): Promise<ScanReport> {
-  const { catalogue, queue, feed, now } = deps;
+  const { catalogue, queue, feed, pressure, now } = deps;
   const { root } = request;
   const analyseJob = catalogue.jobs.openAnalyseJob(root.id, root.path, now());
   const release = queue.hold(analyseJob.id);
@@ -52,7 +58,7 @@ export async function runScan(
     const record = createScanRecord(catalogue, { ...request, analyseJobId: analyseJob.id }, now);
     const order = { rootPath: root.path, starts: [...request.starts], ignore: deps.ignore };
     for await (const batch of scanInThread(deps.scanWorker, order, signal)) {
-      for (const piece of inPieces(batch)) {
+      for (const piece of inPieces(batch, pressure)) {
         const fresh = catalogue.atomically(() => {
           const listed = record.take(piece);
           if (listed.length > 0) catalogue.jobs.enqueueListed(analyseJob.id, listed);
@@ -60,7 +66,7 @@ export async function runScan(
         });
         feed.bulkChanged(root.id, fresh.length);
         request.onProgress(record.report.files);
-        await nextTurn();
+        await (pressure.high ? delay(REST_MS) : nextTurn());
         if (fresh.length > 0) queue.kick();
       }
     }
@@ -81,12 +87,17 @@ export async function runScan(
   }
 }
 
-/** A batch in parts of at most FILES_PER_TURN files; what else it brings goes with the first. */
-function* inPieces({ files, folders, problems }: ScanBatch): Generator<ScanBatch> {
-  yield { files: files.slice(0, FILES_PER_TURN), folders, problems };
-  for (let from = FILES_PER_TURN; from < files.length; from += FILES_PER_TURN) {
-    yield { files: files.slice(from, from + FILES_PER_TURN), folders: [], problems: [] };
-  }
+/** A batch in parts of a few files; what else it brings goes with the first. */
+function* inPieces(batch: ScanBatch, pressure: Pick<Pressure, 'high'>): Generator<ScanBatch> {
+  let { folders, problems } = batch;
+  let from = 0;
+  do {
+    const to = from + (pressure.high ? FILES_UNDER_PRESSURE : FILES_PER_TURN);
+    yield { files: batch.files.slice(from, to), folders, problems };
+    folders = [];
+    problems = [];
+    from = to;
+  } while (from < batch.files.length);
 }
 
 /** Also what an earlier engine analysed, or what never got its turn. */
