@@ -144,7 +144,7 @@ function putDecays({ bands, count, hopSeconds }: HitFrames, put: (value: number)
 
 /** How far the strongest bin of a region stands out, and how flat the region is. */
 function putPartials(
-  powers: Float64Array,
+  powers: Float32Array,
   binHertz: number,
   [low, high]: readonly [number, number],
   put: (value: number) => void,

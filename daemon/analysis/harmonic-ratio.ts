@@ -1,3 +1,5 @@
+import { instantiate, type Place, placeFloats } from '../kernels/memory.js';
+import { SPECTRUM_MODULE, type SpectrumKernel } from '../kernels/spectrum-kernel.js';
 import { HOP as RHYTHM_HOP } from './onsets.js';
 
 /** Every second frame of the rhythm is looked at: 23 ms apart. */
@@ -15,18 +17,28 @@ export interface HarmonicMeter {
   read(): number | null;
 }
 
+const kernel = instantiate<SpectrumKernel>(SPECTRUM_MODULE);
+/** Bins at either end are neighbours only. */
+const EDGE_BYTES = 2 * 4;
+/** The frames of a stretch, and one before and after a sound. */
+const rows: Place[] = [];
+const SILENCE = placeFloats(BINS);
+/** Harmonic energy and all energy of a frame, in four parts each. */
+const totals = placeFloats(8);
+
 /**
  * Share of energy that is harmonic: in a spectrogram harmonic sound makes lines along time and percussive sound lines
  * along frequency, so medians either way tell them apart (Fitzgerald, "Harmonic/Percussive Separation Using Median
  * Filtering", DAFx 2010). Looks at a few short stretches, which is enough for one number, and at powers, whose medians
  * are the squares of the magnitudes'.
+ * One meter at a time on a thread: its frames lie where kernels reach them.
  * @param length values of the signal the rhythm is taken from
  */
 export function createHarmonicMeter(length: number): HarmonicMeter {
   const frames = Math.max(1, Math.ceil(length / (RHYTHM_HOP * FRAME_STEP)));
   const stretches = frames <= STRETCHES * FRAMES ? 1 : STRETCHES;
   const inStretch = stretches === 1 ? frames : FRAMES;
-  const rows = Array.from({ length: inStretch }, () => new Float32Array(BINS));
+  while (rows.length < inStretch) rows.push(placeFloats(BINS));
   let stretch = 0;
   let harmonic = 0;
   let all = 0;
@@ -36,16 +48,15 @@ export function createHarmonicMeter(length: number): HarmonicMeter {
   function weigh(): void {
     const margin = stretches === 1 ? 0 : 2;
     for (let t = margin; t < inStretch - margin; t++) {
-      const [a, b] = [rows[t - 2] ?? SILENCE, rows[t - 1] ?? SILENCE];
-      const [c, d] = [rows[t + 1] ?? SILENCE, rows[t + 2] ?? SILENCE];
-      const row = rows[t]!;
-      for (let k = 2; k < BINS - 2; k++) {
-        const energy = row[k]!;
-        const along = median(a[k]!, b[k]!, energy, c[k]!, d[k]!);
-        const across = median(row[k - 2]!, row[k - 1]!, energy, row[k + 1]!, row[k + 2]!);
-        const total = along + across;
-        if (total > 0) harmonic += (energy * along) / total;
-        all += energy;
+      const around = [t - 2, t - 1, t, t + 1, t + 2].map(
+        (at) => (at < inStretch ? rows[at] : null) ?? SILENCE,
+      );
+      const [first, second, now, fourth, last] = around.map(({ address }) => address + EDGE_BYTES);
+      totals.floats.fill(0);
+      kernel.harmonic(first!, second!, now!, fourth!, last!, 4 * BINS - 2 * EDGE_BYTES, totals.address);
+      for (let lane = 0; lane < 4; lane++) {
+        harmonic += totals.floats[lane]!;
+        all += totals.floats[4 + lane]!;
       }
     }
   }
@@ -55,21 +66,11 @@ export function createHarmonicMeter(length: number): HarmonicMeter {
       if (stretch === stretches || frame % FRAME_STEP !== 0) return;
       const row = frame / FRAME_STEP - first(stretch);
       if (row < 0) return;
-      rows[row]!.set(powers.subarray(0, BINS));
+      rows[row]!.floats.set(powers.subarray(0, BINS));
       if (row < inStretch - 1) return;
       weigh();
       stretch++;
     },
     read: () => (all > 1e-12 ? Math.min(1, harmonic / all) : null),
   };
-}
-
-/** Frames before and after a sound. */
-const SILENCE = new Float32Array(BINS);
-
-/** Median of five values without sorting an array. */
-function median(a: number, b: number, c: number, d: number, e: number): number {
-  const f = Math.max(Math.min(a, b), Math.min(c, d));
-  const g = Math.min(Math.max(a, b), Math.max(c, d));
-  return Math.max(Math.min(e, f), Math.min(g, Math.max(e, f)));
 }

@@ -1,4 +1,8 @@
-import { frameSize, melBank, spectrumOf } from './spectrum.js';
+import { MAX_SAMPLE_RATE } from '../audio/pcm-layout.js';
+import { addressWithin, instantiate, type Place, placeFloats } from '../kernels/memory.js';
+import { SPECTRUM_MODULE, type SpectrumKernel } from '../kernels/spectrum-kernel.js';
+import { melBank } from './mel-bank.js';
+import { frameSize, spectrumOf } from './spectrum.js';
 
 /** 23 ms windows every 6 ms: 1024 frames at 44.1 and 48 kHz. */
 const WINDOW_SECONDS = 0.0232;
@@ -22,7 +26,7 @@ export interface HitFrames {
   levels: Float64Array;
   binHertz: number;
   /** Mean power spectra of the spans asked for; all 0 where the sound is shorter. */
-  bodies: Float64Array[];
+  bodies: Float32Array[];
 }
 
 /**
@@ -50,27 +54,39 @@ export function hitFrames(
   );
   const bands = new Float32Array(count * HIT_BANDS);
   const levels = new Float64Array(count);
-  const bodies = spans.map(() => new Float64Array(spectrum.bins));
+  const sums = spans.map((_, s) => emptyBody(s));
   const met = new Float64Array(spans.length);
   spectrum.series(head, attack - size / 4, hop, onFrame ? count + 1 : count, (t, powers) => {
     onFrame?.(t, powers);
     if (t === count) return;
     const own = bands.subarray(t * HIT_BANDS, (t + 1) * HIT_BANDS);
-    bank.applyToPowers(powers, own);
+    bank.apply(powers, own);
     for (let b = 0; b < HIT_BANDS; b++) levels[t]! += own[b]!;
     const seconds = (t * hop) / rate;
     for (let s = 0; s < spans.length; s++) {
       const [from, to] = spans[s]!;
       if (seconds < from || seconds >= to) continue;
       met[s]!++;
-      const body = bodies[s]!;
-      for (let bin = 0; bin < body.length; bin++) body[bin]! += powers[bin]!;
+      kernel.accumulate(addressWithin(powers), sums[s]!.address, 4 * spectrum.bins);
     }
   });
-  bodies.forEach((body, s) => {
+  const bodies = sums.map(({ floats }, s) => {
+    const body = floats.slice(0, spectrum.bins);
     for (let bin = 0; bin < body.length; bin++) body[bin]! /= Math.max(1, met[s]!);
+    return body;
   });
   return { attack, count, hopSeconds: hop / rate, bands, levels, binHertz: rate / size, bodies };
+}
+
+const kernel = instantiate<SpectrumKernel>(SPECTRUM_MODULE);
+const MOST_BINS = frameSize(MAX_SAMPLE_RATE, WINDOW_SECONDS) / 2;
+/** Sums of spectra, one a span. */
+const bodyPlaces: Place[] = [];
+
+function emptyBody(span: number): Place {
+  const place = (bodyPlaces[span] ??= placeFloats(MOST_BINS));
+  place.floats.fill(0);
+  return place;
 }
 
 /** A millisecond before the first sample at a tenth of the peak; −1 for silence. */

@@ -1,4 +1,7 @@
-import { melBank, spectrumOf } from './spectrum.js';
+import { instantiate, placeFloats } from '../kernels/memory.js';
+import { SPECTRUM_MODULE, type SpectrumKernel } from '../kernels/spectrum-kernel.js';
+import { melBank } from './mel-bank.js';
+import { spectrumOf } from './spectrum.js';
 import { type Sound } from './sound.js';
 
 /** Window and hop at the working rate: 46 ms every 12 ms. */
@@ -27,6 +30,13 @@ export interface Rhythm {
 const LOW_EDGE = 200;
 const HIGH_EDGE = 4000;
 
+const kernel = instantiate<SpectrumKernel>(SPECTRUM_MODULE);
+const power = placeFloats(BANDS);
+const gamma = placeFloats(1);
+gamma.floats[0] = GAMMA;
+/** Compressed band energies of a frame and of the two before it. */
+const logs = { now: placeFloats(BANDS), before: placeFloats(BANDS), lagged: placeFloats(BANDS) };
+
 /**
  * Band-wise, log-compressed spectral flux with a two-frame lag and a maximum over neighbouring bands in the past (so
  * that vibrato is no onset; after Böck and Widmer, "Maximum Filter Vibrato Suppression for Onset Detection", DAFx 2013).
@@ -49,21 +59,17 @@ export function rhythmOf(sound: Sound, onFrame?: (frame: number, powers: Float32
     energy: new Float32Array(count),
   };
   const region = bandRegions(top);
-  const power = new Float32Array(BANDS);
-  let now = new Float32Array(BANDS);
-  let before = new Float32Array(BANDS);
-  let lagged = new Float32Array(BANDS);
+  for (const { floats } of [logs.now, logs.before, logs.lagged]) floats.fill(0);
+  let { now, before, lagged } = logs;
   const parts = new Float64Array(3);
   spectrum.series(signal, -WINDOW / 2, HOP, count, (t, powers) => {
     onFrame?.(t, powers);
-    bank.applyToPowers(powers, power);
-    const past = lagged;
-    const current = now;
+    bank.apply(powers, power.floats);
+    kernel.compress(power.address, now.address, 4 * BANDS, gamma.address);
+    const past = lagged.floats;
+    const current = now.floats;
     let energy = 0;
-    for (let b = 0; b < BANDS; b++) {
-      energy += power[b]!;
-      current[b] = Math.log1p(GAMMA * power[b]!);
-    }
+    for (let b = 0; b < BANDS; b++) energy += power.floats[b]!;
     parts.fill(0);
     for (let b = 0; b < BANDS; b++) {
       let highest = past[b]!;
@@ -77,9 +83,7 @@ export function rhythmOf(sound: Sound, onFrame?: (frame: number, powers: Float32
     rhythm.high[t] = parts[2]!;
     rhythm.flux[t] = (parts[0]! + parts[1]! + parts[2]!) / BANDS;
     rhythm.energy[t] = energy;
-    lagged = before;
-    before = current;
-    now = past;
+    [now, before, lagged] = [lagged, now, before];
   });
   return rhythm;
 }

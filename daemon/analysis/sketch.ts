@@ -1,5 +1,6 @@
 import { attackOf } from './hit-frames.js';
-import { frameSize, melBank, spectrumOf } from './spectrum.js';
+import { melBank } from './mel-bank.js';
+import { frameSize, spectrumOf } from './spectrum.js';
 
 /** 23 ms windows every 12 ms: 1024 frames at 44.1 and 48 kHz. */
 const WINDOW_SECONDS = 0.0232;
@@ -39,7 +40,7 @@ export function createSketch(rate: number): SketchCollector {
     add(frame, powers) {
       const stretch = stretches[frame];
       if (stretch === undefined) return;
-      bank.applyToPowers(powers, power);
+      bank.apply(powers, power);
       const row = stretch * SKETCH_BANDS;
       for (let b = 0; b < SKETCH_BANDS; b++) cells[row + b]! += power[b]!;
     },

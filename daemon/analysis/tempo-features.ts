@@ -1,4 +1,5 @@
 import { type Rhythm } from './onsets.js';
+import { curvePlace, productsOf } from './products.js';
 import { type Periodicity, sharpen } from './tempo.js';
 
 /** A minute and a half says what the metre is; more would only take longer. */
@@ -30,7 +31,8 @@ export type TempoFeatures = (candidate: Candidate) => Float32Array;
 export function tempoFeatures(periodicity: Periodicity, rhythm: Rhythm): TempoFeatures {
   const { frameRate } = rhythm;
   const frames = Math.round(LOOKED_AT_SECONDS * frameRate);
-  const curve = (values: Float32Array): Curve => centred(sharpen(values.subarray(0, frames), frameRate));
+  const curve = (values: Float32Array, n: number): Curve =>
+    centred(sharpen(values.subarray(0, frames), frameRate), curvePlace(n, values.length));
   const [low, mid, high, all] = [rhythm.low, rhythm.mid, rhythm.high, rhythm.flux].map(curve) as [
     Curve,
     Curve,
@@ -68,7 +70,8 @@ interface Curve {
   count: number;
 }
 
-function centred(values: Float32Array): Curve {
+/** @param out takes the values */
+function centred(values: Float32Array, out: Float32Array): Curve {
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
@@ -76,10 +79,9 @@ function centred(values: Float32Array): Curve {
     squares += values[i]! * values[i]!;
   }
   const mean = sum / Math.max(1, values.length);
-  const out = new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) out[i] = values[i]! - mean;
   return {
-    values: out,
+    values: out.subarray(0, values.length),
     energy: Math.max(1e-12, squares - sum * mean),
     count: squares > 0 ? (sum * sum) / squares : 0,
   };
@@ -91,13 +93,7 @@ function correlation(a: Curve, b: Curve, lag: number): number {
   if (lag > 0.75 * n) return 0;
   const whole = Math.floor(lag);
   const rest = lag - whole;
-  let first = 0;
-  let second = 0;
-  for (let i = 0; i + whole + 1 < n; i++) {
-    const x = a.values[i]!;
-    first += x * b.values[i + whole]!;
-    second += x * b.values[i + whole + 1]!;
-  }
+  const { together: first, later: second } = productsOf(a.values, b.values.subarray(whole), n - whole - 1);
   const sum = first * (1 - rest) + second * rest;
   return (sum / Math.sqrt(a.energy * b.energy)) * (n / (n - whole));
 }

@@ -1,4 +1,5 @@
 import { type Rhythm } from './onsets.js';
+import { curvePlace, productsOf } from './products.js';
 
 /** Tempi considered, BPM. Producers write between 60 and 200; a margin keeps the edges honest. */
 export const MIN_BPM = 55;
@@ -103,15 +104,14 @@ function autocorrelate(curve: Float32Array, longest: number): Float64Array {
   let mean = 0;
   for (let i = 0; i < n; i++) mean += curve[i]!;
   mean /= n;
-  const x = Float64Array.from(curve, (v) => v - mean);
+  const x = curvePlace(0, n);
+  for (let i = 0; i < n; i++) x[i] = curve[i]! - mean;
   const acf = new Float64Array(Math.max(1, longest + 1));
   let zero = 0;
   for (let i = 0; i < n; i++) zero += x[i]! * x[i]!;
   if (zero <= 0) return acf;
   for (let lag = 0; lag < acf.length; lag++) {
-    let sum = 0;
-    for (let i = lag; i < n; i++) sum += x[i]! * x[i - lag]!;
-    acf[lag] = sum / (n - lag) / (zero / n);
+    acf[lag] = productsOf(x, x.subarray(lag), n - lag).together / (n - lag) / (zero / n);
   }
   return acf;
 }

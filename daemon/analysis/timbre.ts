@@ -1,5 +1,6 @@
 import Meyda from 'meyda';
-import { frameSize, melBank, spectrumOf } from './spectrum.js';
+import { melBank } from './mel-bank.js';
+import { frameSize, spectrumOf } from './spectrum.js';
 
 /** 46 ms: 2048 frames at 44.1 and 48 kHz. */
 const WINDOW_SECONDS = 0.0464;
@@ -42,7 +43,7 @@ export function timbreOf(windows: Float32Array, rate: number): Timbre | null {
   const size = snapshotSize(rate);
   const spectrum = spectrumOf(size);
   const bank = melBank(MEL_BANDS, 0, MEL_TOP, spectrum.bins, rate / size);
-  const spectra: { magnitudes: Float32Array; energy: number }[] = [];
+  const spectra: { magnitudes: Float32Array; bands: Float32Array; energy: number }[] = [];
   let loudest = 0;
   spectrum.series(windows, 0, size, windows.length / size, (t, powers) => {
     const magnitudes = windows.subarray(t * size, t * size + spectrum.bins);
@@ -52,7 +53,9 @@ export function timbreOf(windows: Float32Array, rate: number): Timbre | null {
       magnitudes[b] = Math.sqrt(powers[b]!);
     }
     loudest = Math.max(loudest, energy);
-    spectra.push({ magnitudes, energy });
+    const bands = new Float32Array(MEL_BANDS);
+    bank.apply(powers, bands);
+    spectra.push({ magnitudes, bands, energy });
   });
   const sounding = spectra.filter(({ energy }) => energy > 0 && energy >= loudest * PAUSE);
   if (sounding.length === 0) return null;
@@ -64,16 +67,14 @@ export function timbreOf(windows: Float32Array, rate: number): Timbre | null {
     mfcc: Array<number>(MFCC_COUNT).fill(0),
   };
   const share = 1 / sounding.length;
-  const power = new Float32Array(MEL_BANDS);
   const logs = new Float64Array(MEL_BANDS);
-  for (const { magnitudes } of sounding) {
+  for (const { magnitudes, bands } of sounding) {
     const { centroid, bandwidth } = moments(magnitudes, rate / size);
     sum.centroid += centroid * share;
     sum.bandwidth += bandwidth * share;
     sum.rolloff += extractors.spectralRolloff({ ampSpectrum: magnitudes, sampleRate: rate }) * share;
-    bank.apply(magnitudes, power);
     // log(1 + power) needs the scale of an FFT that is not divided by its length, where it is a logarithm in effect.
-    for (let b = 0; b < MEL_BANDS; b++) logs[b]! += Math.log1p((power[b]! * size * size) / 16) * share;
+    for (let b = 0; b < MEL_BANDS; b++) logs[b]! += Math.log1p((bands[b]! * size * size) / 16) * share;
     sum.flatness += Math.min(1, flatness(magnitudes)) * share;
   }
   // The transform is linear: the coefficients of the mean are the means of the coefficients.

@@ -42,6 +42,8 @@ export const f32x4 = {
   add: two(...vector(0xe4)),
   sub: two(...vector(0xe5)),
   mul: two(...vector(0xe6)),
+  div: two(...vector(0xe7)),
+  fromWhole: one(...vector(0xfa)),
   abs: one(...vector(0xe0)),
   /** The lower or higher of each; the first where one of them is not a number. */
   lower: two(...vector(0xea)),
@@ -60,6 +62,7 @@ export const i32x4 = {
   and: two(...vector(0x4e)),
   xor: two(...vector(0x51)),
   shiftRight: (a: Code, bits: number): Code => [...a, ...i32.of(bits), ...vector(0xad)],
+  shiftRightSigned: (a: Code, bits: number): Code => [...a, ...i32.of(bits), ...vector(0xac)],
   splat: (value: number): Code => [...i32.of(value), ...vector(0x11)],
 };
 
@@ -77,6 +80,8 @@ export const load = reader(0x00);
 export const loadSplat = reader(0x09);
 export const loadDoubleSplat = reader(0x0a);
 export const loadFirst = reader(0x5c);
+/** One whole number. */
+export const loadWord = (address: Code, offset = 0): Code => [...address, 0x28, 0x00, ...unsigned(offset)];
 /** The vector with the float at an address for its second lane. */
 export const withSecond = (a: Code, address: Code): Code => [
   ...address,
@@ -102,7 +107,7 @@ export interface Writer {
   /** Computes a vector once; the answer reads it any number of times. */
   let: (value: Code) => Code;
   /** A whole number that changes. */
-  counter: (start: Code) => { now: Code; advance: (by: Code) => void };
+  counter: (start: Code) => { now: Code; set: (value: Code) => void; advance: (by: Code) => void };
   /** A vector that changes. */
   variable: (start: Code) => { now: Code; set: (value: Code) => void };
   /** Stores a vector. */
@@ -146,7 +151,7 @@ function bodyOf({ params, write }: KernelSource): number[] {
     let: (value) => local(V128, value).get,
     counter(start) {
       const { get, set } = local(I32, start);
-      return { now: get, advance: (by) => set(i32.add(get, by)) };
+      return { now: get, set, advance: (by) => set(i32.add(get, by)) };
     },
     variable(start) {
       const { get, set } = local(V128, start);

@@ -5,8 +5,8 @@ export interface Place {
   floats: Float32Array<ArrayBuffer>;
 }
 
-/** Pages of 64 KiB, 8 MB in all, handed out by the system as they are touched. Transforms of every size there is take 5.4. */
-const PAGES = 128;
+/** Pages of 64 KiB, 10 MB in all, handed out by the system as they are touched. Transforms of every size there is take 5.4. */
+const PAGES = 160;
 /** Addresses start where a line of the processor's cache does. */
 const LINE_BYTES = 64;
 
@@ -32,6 +32,12 @@ function reserve(bytes: number): number {
   const address = used + LINE_BYTES;
   used = address + Math.ceil(bytes / LINE_BYTES) * LINE_BYTES;
   return address;
+}
+
+/** Address of floats that lie in this memory, such as the spectra of a transform. */
+export function addressWithin(floats: Float32Array): number {
+  if (floats.buffer !== memory.buffer) throw new RangeError('Kernels cannot reach these floats.');
+  return floats.byteOffset;
 }
 
 /** The functions of a module, working on this thread's memory. */
