@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { firstLine } from '../support/child.js';
 import { burst, put } from '../support/sounds.js';
@@ -13,7 +14,9 @@ import type { BenchRow } from './rows.js';
 const MAIN = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
 /** Enough that the index runs for as long as the calls do. */
 const FILES = 6000;
-const SECONDS = 5;
+const SECONDS = 10;
+/** Analysed before the calls begin: the files are listed by then, and both sides have compiled their code. */
+const FILES_BEFORE = 200;
 
 /** The real daemon in a process of its own, indexing, while clients in another one call it. */
 export async function run(): Promise<BenchRow[]> {
@@ -42,17 +45,22 @@ export async function run(): Promise<BenchRow[]> {
     const started = JSON.parse(await firstLine(child)) as { listening: string[]; oscPort: number };
     const token = (await readFile(path.join(data, 'token'), 'utf8')).trim();
     const url = `${(started.listening[0] ?? '').replace('http', 'ws')}/ws`;
-    await firstSample(started.listening[0] ?? '', token);
+    const api = createApi(started.listening[0] ?? '', token);
+    await api.analysed(FILES_BEFORE);
+    const before = await api.progress();
     const calls = { task: 'calls', clients: 100, perSecond: 1000, seconds: SECONDS } as const;
     const { latencies, busy } = await startLoad({ ...calls, url, token }).report;
+    const meanwhile = (await api.progress()).done - before.done;
     const bare = await besideBarePeer(({ url: peer }) => startLoad({ ...calls, url: peer }).report);
     const { oscPort } = started;
     const datagrams = { task: 'context', perSecond: 1000, seconds: SECONDS } as const;
     const heard = await startLoad({ ...datagrams, url, token, oscPort }).report;
     const relayed = await besideBarePeer((peer) => startLoad({ ...datagrams, ...peer }).report);
-    const finished = (await unfinishedJobs(started.listening[0] ?? '', token)) === 0;
-    const note = finished ? 'the index ended before the calls did' : 'the index ran all the time';
-    const sharing = `${note}; the clients take ${percent(busy)} of one of the two cores`;
+    const note =
+      (await api.progress()).jobs === 0
+        ? 'the index ended before the calls did'
+        : 'the index ran all the time';
+    const sharing = `${note}, ${Math.round(meanwhile / SECONDS)} files a second; the clients take ${percent(busy)} of one of the two cores`;
     const beside = 'a bare ws server in a process of its own beside the same indexing daemon: the floor';
     return [
       atMost('samples.get on a daemon that indexes, p50', quantile(latencies, 0.5), 'ms', 0.5, sharing),
@@ -90,19 +98,21 @@ async function besideBarePeer<T>(
   }
 }
 
-async function firstSample(url: string, token: string): Promise<void> {
-  for (;;) {
-    const response = await fetch(`${url}/api/v1/samples/1`, {
+/** What the bench asks the daemon beside the calls that it measures. */
+function createApi(url: string, token: string) {
+  async function progress(): Promise<{ jobs: number; done: number }> {
+    const response = await fetch(`${url}/api/v1/jobs?state=queued&state=running`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    await response.arrayBuffer();
-    if (response.ok) return;
+    const { jobs } = (await response.json()) as { jobs: { kind: string; done: number }[] };
+    const analyse = jobs.find(({ kind }) => kind === 'analyse');
+    return { jobs: jobs.length, done: analyse?.done ?? 0 };
   }
-}
 
-async function unfinishedJobs(url: string, token: string): Promise<number> {
-  const response = await fetch(`${url}/api/v1/jobs?state=queued&state=running`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  return ((await response.json()) as { jobs: unknown[] }).jobs.length;
+  return {
+    progress,
+    async analysed(files: number): Promise<void> {
+      while ((await progress()).done < files) await delay(250);
+    },
+  };
 }
