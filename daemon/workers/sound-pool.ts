@@ -38,30 +38,28 @@ export function createSoundPool(workerFile: URL, threads: number): SoundPool {
     size: number,
     signal: AbortSignal | undefined,
   ): Promise<Inspection | Analysis> {
-    const timeout = AbortSignal.timeout(BASE_TIMEOUT_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS));
-    const stop = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+    // One controller by hand: joined signals with weak references cost a third of a millisecond for every file.
+    const stop = new AbortController();
+    let timedOut = false;
+    const timer = setTimeout(
+      () => {
+        timedOut = true;
+        stop.abort();
+      },
+      BASE_TIMEOUT_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS),
+    );
+    const giveUp = () => stop.abort();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    if (signal?.aborted === true) giveUp();
     let reply: TaskReply<Inspection | Analysis>;
     try {
-      reply = await pool.run(task, { signal: stop });
+      reply = await pool.run(task, { signal: stop.signal });
     } catch (error) {
-      if (closed || signal?.aborted === true) {
-        throw new PadbridgeError('cancelled', 'The analysis was stopped.', {
-          subject: task.path,
-          cause: error,
-        });
-      }
-      if (timeout.aborted) {
-        throw new PadbridgeError('timeout', 'Reading this file took too long.', {
-          subject: task.path,
-          next: 'Copy the file to another drive, or convert it to WAV.',
-          cause: error,
-        });
-      }
-      throw new PadbridgeError('corrupt', 'Decoding this file crashed.', {
-        subject: task.path,
-        next: 'Convert the file to WAV with another program.',
-        cause: error,
-      });
+      if (closed || signal?.aborted === true) throw stopped(task.path, error);
+      throw timedOut ? tookTooLong(task.path, error) : crashed(task.path, error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
     }
     if (reply.ok) return reply.value;
     const { code, message, ...details } = reply.error;
@@ -78,4 +76,24 @@ export function createSoundPool(workerFile: URL, threads: number): SoundPool {
       await pool.destroy();
     },
   };
+}
+
+function stopped(subject: string, cause: unknown): PadbridgeError {
+  return new PadbridgeError('cancelled', 'The analysis was stopped.', { subject, cause });
+}
+
+function tookTooLong(subject: string, cause: unknown): PadbridgeError {
+  return new PadbridgeError('timeout', 'Reading this file took too long.', {
+    subject,
+    next: 'Copy the file to another drive, or convert it to WAV.',
+    cause,
+  });
+}
+
+function crashed(subject: string, cause: unknown): PadbridgeError {
+  return new PadbridgeError('corrupt', 'Decoding this file crashed.', {
+    subject,
+    next: 'Convert the file to WAV with another program.',
+    cause,
+  });
 }
