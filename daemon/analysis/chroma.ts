@@ -5,47 +5,55 @@ const HARMONICS = 4;
 const HARMONIC_DECAY = 0.6;
 /** A partial up to this far (semitones) from a pitch class still counts for it, by a squared cosine. */
 const REACH = 0.6;
-/** Below this a note is bass: the root more often than not. */
-const BASS_HERTZ = 260;
 
-export interface Chroma {
-  /** 12 values from C, the largest 1 (all 0 when nothing tonal sounds). */
-  all: Float64Array;
-  /** The same from notes under about C4 alone. */
-  bass: Float64Array;
+/** Which pitch classes sound, frame by frame. */
+export interface FrameChroma {
+  frames: number;
+  /** 12 values a frame from C, the largest the frame's loudness. */
+  notes: Float64Array;
+  /** Compressed, so that one loud chord does not drown the rest; 0 in silence. */
+  loudness: Float64Array;
 }
 
 /**
  * Harmonic pitch-class profile: every partial votes for the notes it may be a harmonic of, on a grid moved by the
- * tuning. Each frame counts alike up to its loudness compressed, so that one loud chord does not drown the rest.
+ * tuning.
  */
-export function chromaOf(peaks: TonalPeaks, tuningCents: number): Chroma {
-  const all = new Float64Array(12);
-  const bass = new Float64Array(12);
-  const frameAll = new Float64Array(12);
-  const frameBass = new Float64Array(12);
+export function frameChroma(peaks: TonalPeaks, tuningCents: number): FrameChroma {
+  const notes = new Float64Array(12 * peaks.frames);
+  const loudness = new Float64Array(peaks.frames);
   let at = 0;
   for (let t = 0; t < peaks.frames; t++) {
-    frameAll.fill(0);
-    frameBass.fill(0);
+    const frame = notes.subarray(12 * t, 12 * t + 12);
     let energy = 0;
     for (; at < peaks.count && peaks.frame[at] === t; at++) {
-      const hertz = peaks.hertz[at]!;
-      const magnitude = Math.sqrt(peaks.magnitude[at]!);
-      energy += peaks.magnitude[at]! ** 2;
-      const note = 69 + 12 * Math.log2(hertz / 440) - tuningCents / 100;
-      let weight = magnitude;
+      const magnitude = peaks.magnitude[at]!;
+      energy += magnitude * magnitude;
+      const note = 69 + 12 * Math.log2(peaks.hertz[at]! / 440) - tuningCents / 100;
+      let weight = Math.sqrt(magnitude);
       for (let h = 1; h <= HARMONICS; h++) {
-        add(frameAll, note - 12 * Math.log2(h), weight);
+        add(frame, note - 12 * Math.log2(h), weight);
         weight *= HARMONIC_DECAY;
       }
-      if (hertz < BASS_HERTZ) add(frameBass, note, magnitude);
     }
-    const loudness = Math.sqrt(Math.sqrt(energy));
-    addNormalised(all, frameAll, loudness);
-    addNormalised(bass, frameBass, loudness);
+    loudness[t] = Math.sqrt(Math.sqrt(energy));
+    let highest = 0;
+    for (let i = 0; i < 12; i++) highest = Math.max(highest, frame[i]!);
+    if (highest > 0) for (let i = 0; i < 12; i++) frame[i] = (loudness[t]! * frame[i]!) / highest;
   }
-  return { all: scaled(all), bass: scaled(bass) };
+  return { frames: peaks.frames, notes, loudness };
+}
+
+/**
+ * Pitch classes of the first `frames` frames together.
+ * @returns 12 values from C, the largest 1 (all 0 when nothing tonal sounds)
+ */
+export function chromaOf({ notes }: FrameChroma, frames: number): Float64Array {
+  const sum = new Float64Array(12);
+  for (let i = 0; i < 12 * frames; i++) sum[i % 12]! += notes[i]!;
+  let highest = 0;
+  for (const value of sum) highest = Math.max(highest, value);
+  return highest > 0 ? sum.map((value) => value / highest) : sum;
 }
 
 function add(chroma: Float64Array, note: number, weight: number): void {
@@ -56,17 +64,4 @@ function add(chroma: Float64Array, note: number, weight: number): void {
     const c = Math.cos((Math.PI / 2) * distance);
     chroma[((n % 12) + 12) % 12]! += weight * c * c;
   }
-}
-
-function addNormalised(sum: Float64Array, frame: Float64Array, weight: number): void {
-  let highest = 0;
-  for (const value of frame) highest = Math.max(highest, value);
-  if (highest === 0) return;
-  for (let i = 0; i < 12; i++) sum[i]! += (weight * frame[i]!) / highest;
-}
-
-function scaled(chroma: Float64Array): Float64Array {
-  let highest = 0;
-  for (const value of chroma) highest = Math.max(highest, value);
-  return highest > 0 ? chroma.map((value) => value / highest) : chroma;
 }

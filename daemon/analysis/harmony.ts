@@ -1,12 +1,12 @@
 import { type FileHints } from '../audio/source.js';
 import { type AnalysisResult, type SampleKind } from '../../schemas/analysis.js';
-import { chromaOf } from './chroma.js';
+import { chromaOf, frameChroma } from './chroma.js';
 import { PITCH_CLASSES } from '../../schemas/pitch.js';
-import { keyConfidence, rankKeys } from './key.js';
+import { keyConfidence, keyEvidence, rankKeys } from './key.js';
 import { type Hint, type KeyName, type NameHints, parseKey } from './name-hints.js';
 import { pitchOf } from './pitch.js';
 import { type Sound } from './sound.js';
-import { halve, type TonalPeaks, tonalPeaks } from './tonal-peaks.js';
+import { halve, tonalPeaks } from './tonal-peaks.js';
 import { tuningOf } from './tuning.js';
 
 /**
@@ -15,8 +15,6 @@ import { tuningOf } from './tuning.js';
  */
 const TONAL = { 'one-shot': 0.25, loop: 0.16, track: 0.16 } as const;
 const IN_TUNE = { 'one-shot': 0.2, loop: 0.16, track: 0.16 } as const;
-/** Share of a sound that is its opening. */
-const OPENING = 0.1;
 /** A key under this confidence is not shown. */
 const SURE_KEY = 0.15;
 /** A pitch under this clarity is no note. */
@@ -39,8 +37,9 @@ export function harmonyOf(
   const tuning = tuningOf(peaks);
   const clear = peaks.tonality >= TONAL[kind] && tuning.agreement >= IN_TUNE[kind];
   const tonal = clear && !(isDrum && kind === 'one-shot');
-  const chroma = tonal ? chromasOf(peaks, tuning.cents) : null;
-  const ranked = chroma ? rankKeys(chroma.all, chroma.opening) : [];
+  const frames = tonal ? frameChroma(peaks, tuning.cents) : null;
+  const chroma = frames && chromaOf(frames, frames.frames);
+  const ranked = frames ? rankKeys(keyEvidence(frames)) : [];
   const confidence = keyConfidence(ranked);
   const root = kind === 'one-shot' ? rootNote(signal, rate, isDrum, hints, names) : null;
   // One note has a root. Which key it belongs to, its overtones do not say.
@@ -52,21 +51,7 @@ export function harmonyOf(
     key: fuseKey(heard, confidence, hints, names, hasKey),
     rootNote: root,
     tuningCents: chroma ? Math.round(tuning.cents * 10) / 10 : null,
-    chroma: chroma ? Array.from(chroma.all, (v) => Math.round(v * 1000) / 1000) : null,
-  };
-}
-
-/** Chroma of the whole sound and of its first tenth. */
-export function chromasOf(
-  peaks: TonalPeaks,
-  tuningCents: number,
-): { all: Float64Array; opening: Float64Array } {
-  const frames = Math.ceil(OPENING * peaks.frames);
-  let count = 0;
-  while (count < peaks.count && peaks.frame[count]! < frames) count++;
-  return {
-    all: chromaOf(peaks, tuningCents).all,
-    opening: chromaOf({ ...peaks, frames, count }, tuningCents).all,
+    chroma: chroma && Array.from(chroma, (v) => Math.round(v * 1000) / 1000),
   };
 }
 

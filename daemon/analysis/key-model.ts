@@ -1,24 +1,37 @@
-import { type MusicalMode } from '../../schemas/analysis.js';
-
-/** What each pitch class above the tonic says for a key, in log odds. */
+/** What each pitch class or triad above the tonic says for a key, in log odds. */
 export interface KeyProfile {
-  /** For the whole sound, from the tonic up; a chroma of mean 1 is weighed. */
-  all: readonly number[];
-  /** For its beginning, where music tends to state its tonic. */
-  opening: readonly number[];
+  /** One for each view of the evidence (see key.ts), from the tonic up. */
+  profiles: readonly (readonly number[])[];
   bias: number;
 }
 
-/** Written by test/bench/analysis/train-key.ts from 160 rendered pieces; do not edit. */
-export const KEY_PROFILES: Readonly<Record<MusicalMode, KeyProfile>> = {
+export interface KeyModel {
+  major: KeyProfile;
+  minor: KeyProfile;
+}
+
+/** Written by test/bench/analysis/train-key.ts from 672 rendered pieces; do not edit. */
+export const KEY_MODEL: KeyModel = {
   major: {
-    all: [1.734, -0.873, -0.169, -0.904, 1.043, -0.37, -0.873, 1.279, -0.422, 0.012, -1.485, 1.007],
-    opening: [1.16, -0.582, 0.648, -1.118, 0.653, 0.752, 0.22, -0.041, -0.083, -0.665, -0.703, -0.262],
-    bias: -0.628,
+    profiles: [
+      [0.451, -0.268, -0.16, -0.189, 0.209, 0.007, -0.144, 0.012, -0.136, 0.369, -0.565, 0.368],
+      [0.163, -0.008, 0.202, 0.137, -0.259, 0.152, -0.139, -0.375, -0.082, -0.048, 0.154, 0.057],
+      [0.806, -0.124, -0.787, -0.374, 0.186, 0.247, 0.367, 0.717, -0.322, -0.014, -0.233, 0.023],
+      [-0.19, -0.234, 0.334, 0.027, 0.226, -0.159, -0.291, -0.41, 0.162, 0.349, -0.039, -0.301],
+      [0.361, -0.099, 0.075, -0.071, -0.21, 0.078, -0.127, -0.011, -0.069, -0.071, -0.231, 0.358],
+      [0.123, -0.068, 0.231, -0.17, 0.222, -0.084, -0.127, -0.024, 0.101, 0.04, -0.052, -0.231],
+    ],
+    bias: -0.222,
   },
   minor: {
-    all: [1.902, -1.143, -0.166, 0.832, -0.78, -0.504, -0.178, 1.249, 0.274, -0.687, -0.483, -0.295],
-    opening: [1.392, -0.483, -0.166, 0.126, -0.718, -0.021, 0.137, 0.131, -0.431, -0.643, 0.339, 0.36],
-    bias: 0.628,
+    profiles: [
+      [0.384, -0.311, -0.096, 0.043, -0.071, 0.244, -0.034, -0.052, -0.046, -0.288, 0.081, 0.197],
+      [0.421, -0.092, 0.113, -0.302, 0.3, -0.207, -0.118, -0.318, 0.17, -0.142, 0.066, 0.158],
+      [0.02, -0.664, -0.302, 0.038, -0.157, -0.174, -0.348, 0.593, 0.346, -0.054, 0.234, -0.015],
+      [1.154, -0.1, -0.044, -0.094, -0.18, 0.274, 0.284, -0.07, -0.191, -0.441, -0.316, 0.261],
+      [0.133, -0.265, -0.049, 0.117, -0.083, -0.145, -0.082, -0.095, 0.138, -0.088, 0.168, 0.256],
+      [0.328, 0.46, -0.106, -0.196, -0.269, 0.277, -0.032, -0.115, -0.065, -0.115, -0.334, 0.216],
+    ],
+    bias: 0.222,
   },
 };

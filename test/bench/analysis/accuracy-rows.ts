@@ -61,19 +61,20 @@ export function tempoRows(loops: readonly Heard<LoopLabel>[], hits: readonly Hea
   ];
 }
 
-export function keyRows(pieces: readonly Heard<PieceLabel>[]): BenchRow[] {
+/** @param before comes before the name of each row */
+export function keyRows(pieces: readonly Heard<PieceLabel>[], before = ''): BenchRow[] {
   const scores = pieces.map(({ label, result }) => keyScore(label, result.key?.value ?? null));
   const detuned = scores.filter((_, i) => pieces[i]!.label.cents !== 0);
   return [
     row(
-      'key exact',
+      `${before}key exact`,
       share(scores, (s) => s === 1),
       0.88,
       `${pieces.length} pieces`,
     ),
-    row('key, MIREX weighted', mean(scores), 0.92),
+    row(`${before}key, MIREX weighted`, mean(scores), 0.92),
     row(
-      'key exact, detuned',
+      `${before}key exact, detuned`,
       share(detuned, (s) => s === 1),
       0.87,
       `${detuned.length} pieces`,

@@ -6,9 +6,10 @@ import { type MusicalMode, type PitchClass } from '../../../schemas/analysis.js'
 import { encodeWav } from '../../../daemon/audio/encode-wav.js';
 import { hydrogenHits } from './drum-hits.js';
 import { loopSpecs, renderLoops } from './loops.js';
-import { pieceSpecs, renderPieces } from './pieces.js';
+import { type Piece, pieceSpecs, renderPieces } from './pieces.js';
+import { renderSongs } from './songs.js';
 import { sonicPiSamples } from './sonic-pi.js';
-import { type Audio, type Side } from './tools.js';
+import { type Audio, fontsOf, type Side } from './tools.js';
 
 /** A file of a set with what is true of it. */
 export interface Labelled<T> {
@@ -77,12 +78,24 @@ export const loopSet = (count: number, seed: number, side: Side): Promise<Labell
     ),
   );
 
+const labelOf = ({ spec: { tonic, mode, cents } }: Piece): PieceLabel => ({ tonic, mode, cents });
+
 export const pieceSet = (count: number, seed: number, side: Side): Promise<Labelled<PieceLabel>[]> =>
   setOf(`pieces-${side}-${seed}-${count}`, () =>
     Promise.resolve(
-      renderPieces(pieceSpecs(count, seed, side)).map((piece) => ({
+      renderPieces(pieceSpecs(count, seed, fontsOf(side))).map((piece) => ({
         audio: piece,
-        label: { tonic: piece.spec.tonic, mode: piece.spec.mode, cents: piece.spec.cents },
+        label: labelOf(piece),
+      })),
+    ),
+  );
+
+export const songSet = (count: number, seed: number, side: Side): Promise<Labelled<PieceLabel>[]> =>
+  setOf(`songs-${side}-${seed}-${count}`, () =>
+    Promise.resolve(
+      renderSongs(pieceSpecs(count, seed, fontsOf(side))).map((song) => ({
+        audio: song,
+        label: labelOf(song),
       })),
     ),
   );

@@ -4,7 +4,7 @@ import { openAudio } from '../../../daemon/audio/open.js';
 import { type BenchRow } from '../rows.js';
 import { report } from './accuracy-report.js';
 import { type Heard, keyRows, kindRows, sampleRows, tempoRows } from './accuracy-rows.js';
-import { hitSet, type Labelled, loopSet, pieceSet, sonicPiSet } from './accuracy-sets.js';
+import { hitSet, type Labelled, loopSet, pieceSet, songSet, sonicPiSet } from './accuracy-sets.js';
 import { drumExam } from './drum-exam.js';
 import { loudnessRows } from './loudness-peer.js';
 import { peerRows } from './peers.js';
@@ -40,10 +40,12 @@ async function hear<T>(set: readonly Labelled<T>[]): Promise<Heard<T>[]> {
 export async function run(): Promise<BenchRow[]> {
   const loopFiles = await timed('making loops', () => loopSet(LOOPS.count, LOOPS.seed, 'test'));
   const pieceFiles = await timed('making pieces', () => pieceSet(PIECES.count, PIECES.seed, 'test'));
+  const songFiles = await timed('making songs', () => songSet(PIECES.count, PIECES.seed, 'test'));
   const hitFiles = await timed('reading hits', hitSet);
   const sampleFiles = await timed('reading samples', sonicPiSet);
   const loops = await timed('hearing loops', () => hear(loopFiles));
   const pieces = await timed('hearing pieces', () => hear(pieceFiles));
+  const songs = await timed('hearing songs', () => hear(songFiles));
   const hits = await timed('hearing hits', () => hear(hitFiles));
   const samples = await timed('hearing samples', () => hear(sampleFiles));
   const { drums, rows: drumRows } = await timed('hearing drums, own kit left out', drumExam);
@@ -51,6 +53,7 @@ export async function run(): Promise<BenchRow[]> {
   const rows = [
     ...tempoRows(loops, hits),
     ...keyRows(pieces),
+    ...keyRows(songs, 'songs: '),
     ...drumRows,
     ...similar.rows,
     ...kindRows(loops, hits),

@@ -3,7 +3,7 @@ import { PITCH_CLASSES } from '../../../schemas/pitch.js';
 import { createRandom } from '../../support/synth/signals.js';
 import { type MidiNote, type Passage } from './midi-file.js';
 import { progressionsIn, SCALES } from './progressions.js';
-import { type Audio, fontsOf, render, type Side, soundfonts } from './tools.js';
+import { type Audio, render, soundfonts } from './tools.js';
 
 /** A piece in a known key. */
 export interface PieceSpec {
@@ -24,10 +24,17 @@ export interface Piece extends Audio {
 type Random = () => number;
 const pick = <T>(random: Random, values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
 
-/** Pieces through all 24 keys; a third are detuned by up to half a semitone. */
-export function pieceSpecs(count: number, seed: number, side: Side): PieceSpec[] {
+/**
+ * Pieces through all 24 keys; a third are detuned by up to half a semitone.
+ * @param lengths in bars, drawn from
+ */
+export function pieceSpecs(
+  count: number,
+  seed: number,
+  fonts: readonly string[],
+  lengths: readonly number[] = [4, 8, 8, 8],
+): PieceSpec[] {
   const random = createRandom(seed);
-  const fonts = fontsOf(side);
   return Array.from({ length: count }, (_, i) => {
     const font = pick(random, fonts);
     // The sounds of this font are a tenth of a semitone flat themselves: beyond −37 it would be the key below.
@@ -37,8 +44,7 @@ export function pieceSpecs(count: number, seed: number, side: Side): PieceSpec[]
       tonic: PITCH_CLASSES[i % 12]!,
       mode: Math.floor(i / 12) % 2 === 0 ? 'major' : 'minor',
       bpm: 66 + Math.floor(random() * 90),
-      // Short pieces teach as much and are rendered sooner.
-      bars: pick(random, side === 'train' ? [4, 4, 8, 8] : [4, 8, 8, 8]),
+      bars: pick(random, lengths),
       font,
       cents: i % 3 === 2 ? Math.max(flattest, Math.round((random() - 0.5) * 98)) : 0,
       drums: random() < 0.6,
@@ -47,6 +53,11 @@ export function pieceSpecs(count: number, seed: number, side: Side): PieceSpec[]
 }
 
 export function renderPieces(specs: readonly PieceSpec[]): Piece[] {
+  return renderWith(compose, specs);
+}
+
+/** Renders what a composer makes of each spec. */
+export function renderWith(compose: (spec: PieceSpec) => Passage, specs: readonly PieceSpec[]): Piece[] {
   const pieces = new Map<PieceSpec, Piece>();
   for (const font of new Set(specs.map((spec) => spec.font))) {
     const group = specs.filter((spec) => spec.font === font);

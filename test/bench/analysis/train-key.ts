@@ -1,111 +1,59 @@
 /**
- * Fits the key profiles of daemon/analysis/key-model.ts to rendered pieces: multinomial logistic regression over 24 keys
- * with weights shared by all tonics, by Adam with weight decay.
- * Run after a build of the benchmarks: node dist-bench/test/bench/analysis/train-key.js
+ * Fits the profiles of daemon/analysis/key-model.ts to rendered pieces by both hands, with the soundfonts of the side that
+ * is learnt from. With --validate it renders the other soundfonts too and prints what each half makes of the other.
+ * Run after a build of the benchmarks: node dist-bench/test/bench/analysis/train-key.js [--validate]
  */
 import { writeFileSync } from 'node:fs';
-import { chromasOf } from '../../../daemon/analysis/harmony.js';
-import { levelled } from '../../../daemon/analysis/key.js';
-import { PITCH_CLASSES } from '../../../schemas/pitch.js';
 import { halve, tonalPeaks } from '../../../daemon/analysis/tonal-peaks.js';
-import { tuningOf } from '../../../daemon/analysis/tuning.js';
-import { type Labelled, type PieceLabel, pieceSet } from './accuracy-sets.js';
-import { decode } from './tools.js';
+import { type KeyModel } from '../../../daemon/analysis/key-model.js';
+import { type Hand, keyMusic } from './key-music.js';
+import { crossExamine, fitKeys, type KeyExample, keyExample } from './key-training.js';
+import { fontsOf } from './tools.js';
 import { workingCopy } from './working-copy.js';
 
-/** What is seen from each of 24 tonics: major first, then minor, from C. */
-interface Example {
-  keys: readonly { mode: number; features: readonly number[] }[];
-  right: number;
+/** Pieces of each font by each hand. */
+const COUNTS: Readonly<Record<Hand, number>> = { pieces: 192, songs: 144 };
+const SEEDS: Readonly<Record<string, number>> = { timgm: 61, fluid: 62, opl3: 63, musescore: 64 };
+
+const train = fontsOf('train');
+const examples = train.flatMap(played);
+writeFileSync('daemon/analysis/key-model.ts', sourceOf(fitKeys(examples)));
+
+if (process.argv.includes('--validate')) {
+  const all = [...examples, ...fontsOf('test').flatMap(played)];
+  for (const line of crossExamine(all, train)) console.log(line);
 }
 
-const DECAY = 0.01;
-const STEPS = 400;
-const RATE = 0.05;
-const MODES = ['major', 'minor'] as const;
-
-const pieces = await pieceSet(160, 1, 'train');
-const examples: Example[] = [];
-for (const piece of pieces) {
-  const example = await exampleOf(piece);
-  if (example) examples.push(example);
-}
-writeFileSync('daemon/analysis/key-model.ts', sourceOf(fit(examples)));
-
-async function exampleOf({ file, label }: Labelled<PieceLabel>): Promise<Example | null> {
-  const audio = await decode(file);
-  if (!audio) return null;
-  const { signal, rate } = halve(workingCopy(audio));
-  const peaks = tonalPeaks(signal, rate);
-  const { all, opening } = chromasOf(peaks, tuningOf(peaks).cents);
-  const [a, b] = [levelled(all), levelled(opening)];
-  const keys = MODES.flatMap((_, mode) =>
-    PITCH_CLASSES.map((_tonic, t) => ({ mode, features: [...turned(a, t), ...turned(b, t)] })),
-  );
-  const right = (label.mode === 'major' ? 0 : 12) + PITCH_CLASSES.indexOf(label.tonic);
-  return { keys, right };
-}
-
-function turned(chroma: Float64Array, tonic: number): number[] {
-  return Array.from(chroma, (_, i) => chroma[(i + tonic) % 12]!);
-}
-
-/** Weights of each mode, the bias last. */
-function fit(data: readonly Example[]): Float64Array[] {
-  const n = data[0]!.keys[0]!.features.length;
-  const size = n + 1;
-  const weights = MODES.map(() => new Float64Array(size));
-  const m = MODES.map(() => new Float64Array(size));
-  const v = MODES.map(() => new Float64Array(size));
-  for (let step = 1; step <= STEPS; step++) {
-    const gradient = MODES.map(() => new Float64Array(size));
-    for (const { keys, right } of data) {
-      const scores = keys.map(({ mode, features }) =>
-        features.reduce((sum, x, i) => sum + x * weights[mode]![i]!, weights[mode]![n]!),
-      );
-      const highest = Math.max(...scores);
-      const odds = scores.map((s) => Math.exp(s - highest));
-      const total = odds.reduce((x, y) => x + y, 0);
-      keys.forEach(({ mode, features }, k) => {
-        const d = (odds[k]! / total - (k === right ? 1 : 0)) / data.length;
-        features.forEach((x, i) => (gradient[mode]![i]! += d * x));
-        gradient[mode]![n]! += d;
-      });
+function played(font: string): KeyExample[] {
+  return (['pieces', 'songs'] as const).flatMap((hand) => {
+    const heard: KeyExample[] = [];
+    for (const piece of keyMusic(hand, [font], COUNTS[hand], SEEDS[font] ?? 1)) {
+      const { signal, rate } = halve(workingCopy(piece));
+      heard.push(keyExample(hand, piece.spec, tonalPeaks(signal, rate)));
     }
-    for (const mode of MODES.keys()) {
-      for (let i = 0; i < size; i++) {
-        const g = gradient[mode]![i]! + (i < n ? DECAY * weights[mode]![i]! : 0);
-        m[mode]![i] = 0.9 * m[mode]![i]! + 0.1 * g;
-        v[mode]![i] = 0.99 * v[mode]![i]! + 0.01 * g * g;
-        const mean = m[mode]![i]! / (1 - 0.9 ** step);
-        weights[mode]![i]! -= (RATE * mean) / (Math.sqrt(v[mode]![i]! / (1 - 0.99 ** step)) + 1e-8);
-      }
-    }
-  }
-  return weights;
+    return heard;
+  });
 }
 
-function sourceOf(weights: readonly Float64Array[]): string {
-  const list = (values: Float64Array): string =>
-    `[${Array.from(values, (x) => String(Math.round(x * 1000) / 1000)).join(', ')}]`;
-  const profiles = MODES.map(
-    (mode, k) =>
-      `  ${mode}: {\n    all: ${list(weights[k]!.slice(0, 12))},\n` +
-      `    opening: ${list(weights[k]!.slice(12, 24))},\n    bias: ${Math.round(weights[k]![24]! * 1000) / 1000},\n  },\n`,
-  );
-  return `import { type MusicalMode } from '../../schemas/analysis.js';
-
-/** What each pitch class above the tonic says for a key, in log odds. */
+function sourceOf({ major, minor }: KeyModel): string {
+  const of = ({ profiles, bias }: KeyModel['major']): string =>
+    `{\n    profiles: [\n${profiles.map((list) => `      [${list.join(', ')}],\n`).join('')}    ],\n    bias: ${bias},\n  }`;
+  return `/** What each pitch class or triad above the tonic says for a key, in log odds. */
 export interface KeyProfile {
-  /** For the whole sound, from the tonic up; a chroma of mean 1 is weighed. */
-  all: readonly number[];
-  /** For its beginning, where music tends to state its tonic. */
-  opening: readonly number[];
+  /** One for each view of the evidence (see key.ts), from the tonic up. */
+  profiles: readonly (readonly number[])[];
   bias: number;
 }
 
-/** Written by test/bench/analysis/train-key.ts from ${pieces.length} rendered pieces; do not edit. */
-export const KEY_PROFILES: Readonly<Record<MusicalMode, KeyProfile>> = {
-${profiles.join('')}};
+export interface KeyModel {
+  major: KeyProfile;
+  minor: KeyProfile;
+}
+
+/** Written by test/bench/analysis/train-key.ts from ${examples.length} rendered pieces; do not edit. */
+export const KEY_MODEL: KeyModel = {
+  major: ${of(major)},
+  minor: ${of(minor)},
+};
 `;
 }

@@ -1,38 +1,72 @@
 import { describe, expect, it } from 'vitest';
-import { keyConfidence, rankKeys } from '../../../daemon/analysis/key.js';
+import { chordShares } from '../../../daemon/analysis/chords.js';
+import { chromaOf, type FrameChroma } from '../../../daemon/analysis/chroma.js';
+import { keyConfidence, keyEvidence, rankKeys } from '../../../daemon/analysis/key.js';
 import { PITCH_CLASSES } from '../../../schemas/pitch.js';
 
-/** Chroma of pitch classes, the first the loudest. */
-function chroma(classes: readonly number[]): Float64Array {
-  const out = new Float64Array(12);
-  classes.forEach((c, i) => (out[((c % 12) + 12) % 12] = 1 - 0.05 * i));
-  return out;
+/** Frames of one chord, longer than what is heard together. */
+const FRAMES = 12;
+
+/** Chords one after the other, the first pitch class of each the loudest. */
+function music(chords: readonly (readonly number[])[], loudness = 1): FrameChroma {
+  const frames = chords.length * FRAMES;
+  const notes = new Float64Array(12 * frames);
+  chords.forEach((chord, at) => {
+    for (let t = at * FRAMES; t < (at + 1) * FRAMES; t++)
+      chord.forEach((note, i) => (notes[12 * t + (((note % 12) + 12) % 12)] = loudness * (1 - 0.05 * i)));
+  });
+  return { frames, notes, loudness: new Float64Array(frames).fill(loudness) };
 }
 
-const MAJOR = [0, 7, 4, 5, 2, 9, 11];
-const MINOR = [0, 7, 3, 5, 10, 8, 2];
+const rank = (chords: readonly (readonly number[])[]) => rankKeys(keyEvidence(music(chords)));
+const up = (chords: readonly (readonly number[])[], by: number) =>
+  chords.map((chord) => chord.map((note) => note + by));
+const major = (root: number): number[] => [root, root + 4, root + 7];
+const minor = (root: number): number[] => [root, root + 3, root + 7];
+
+/** I vi IV V, and i VI iv V. */
+const IN_MAJOR = [major(0), minor(9), major(5), major(7)];
+const IN_MINOR = [minor(0), major(8), minor(5), major(7)];
 
 describe('key', () => {
   it.each(PITCH_CLASSES.map((tonic, t) => ({ tonic, t })))('hears $tonic major and minor', ({ tonic, t }) => {
-    const up = (classes: readonly number[]): Float64Array => chroma(classes.map((c) => c + t));
-    const major = rankKeys(up(MAJOR), up([0, 7, 4]));
-    const minor = rankKeys(up(MINOR), up([0, 7, 3]));
-    expect(major[0]).toMatchObject({ tonic, mode: 'major' });
-    expect(minor[0]).toMatchObject({ tonic, mode: 'minor' });
+    expect(rank(up(IN_MAJOR, t))[0]).toMatchObject({ tonic, mode: 'major' });
+    expect(rank(up(IN_MINOR, t))[0]).toMatchObject({ tonic, mode: 'minor' });
   });
 
   it('tells a key from its relative by how the sound begins', () => {
-    const notes = chroma([0, 4, 7, 9, 2, 5, 11]);
-    expect(rankKeys(notes, chroma([0, 4, 7]))[0]).toMatchObject({ tonic: 'C', mode: 'major' });
-    expect(rankKeys(notes, chroma([9, 0, 4]))[0]).toMatchObject({ tonic: 'A', mode: 'minor' });
+    const [c, a, f, g] = [major(0), minor(9), major(5), major(7)];
+    expect(rank([c, g, a, f])[0]).toMatchObject({ tonic: 'C', mode: 'major' });
+    expect(rank([a, f, c, g])[0]).toMatchObject({ tonic: 'A', mode: 'minor' });
   });
 
   it('shares out the odds of all keys and is not sure of noise', () => {
-    const flat = new Float64Array(12).fill(1);
-    const ranked = rankKeys(flat, flat);
+    const flat = music([[]]);
+    flat.notes.fill(1);
+    const ranked = rankKeys(keyEvidence(flat));
     expect(ranked).toHaveLength(24);
     expect(ranked.reduce((sum, { odds }) => sum + odds, 0)).toBeCloseTo(1, 9);
     expect(keyConfidence(ranked)).toBeLessThan(0.15);
-    expect(keyConfidence(rankKeys(chroma(MAJOR), chroma([0, 7, 4])))).toBeGreaterThan(0.5);
+    expect(keyConfidence(rank(IN_MAJOR))).toBeGreaterThan(0.5);
+  });
+});
+
+describe('triads', () => {
+  it('are shared out by how long they sound, and of the opening alone', () => {
+    const sound = music([major(0), major(0), major(0), minor(9)]);
+    const [whole, start] = chordShares(sound, [sound.frames, FRAMES]);
+    expect(whole![0]! / 12).toBeGreaterThan(0.6);
+    expect(whole![12 + 9]! / 12).toBeGreaterThan(0.15);
+    expect(start![0]! / 12).toBeGreaterThan(0.9);
+    expect(whole!.reduce((sum, share) => sum + share, 0)).toBeCloseTo(12, 9);
+  });
+
+  it('are the same however loud, and none in silence', () => {
+    const [loud] = chordShares(music(IN_MAJOR), [4 * FRAMES]);
+    const [soft] = chordShares(music(IN_MAJOR, 1e-3), [4 * FRAMES]);
+    soft!.forEach((share, c) => expect(share).toBeCloseTo(loud![c]!, 6));
+    const silence = music([[]], 0);
+    expect(chordShares(silence, [FRAMES])[0]!.every((share) => share === 0)).toBe(true);
+    expect(chromaOf(silence, FRAMES).every((share) => share === 0)).toBe(true);
   });
 });
