@@ -13,6 +13,7 @@ import { createLevelMeter, toDecibels } from './levels.js';
 import { createLoudnessMeter, LOUDNESS_BLOCK_SECONDS } from './loudness.js';
 import { createMono } from './mono.js';
 import { hintsFromName, type NameHints } from './name-hints.js';
+import { scaleInto, spanOf } from './normalise.js';
 import { pickOnsets, rhythmOf, slicePoints } from './onsets.js';
 import { createPeakCollector } from './peaks.js';
 import { onPlanes } from './planes.js';
@@ -244,25 +245,12 @@ function startOf(
 /** Takes out DC, scales the working signal to a peak of 1; false when nothing is left to hear. */
 function normalise(sound: Sound): boolean {
   const { signal, head } = sound;
-  let sum = 0;
-  let low = 0;
-  let high = 0;
-  for (let i = 0; i < signal.length; i++) {
-    const x = signal[i]!;
-    sum += x;
-    if (x < low) low = x;
-    if (x > high) high = x;
-  }
-  const mean = sum / Math.max(1, signal.length);
+  const { mean, low, high } = spanOf(signal);
   const peak = Math.max(high - mean, mean - low);
   if (peak < INAUDIBLE) return false;
-  scale(signal, mean, 1 / peak);
-  scale(head, mean, 1 / peak);
+  scaleInto(signal, signal, mean, 1 / peak);
+  scaleInto(head, head, mean, 1 / peak);
   return true;
-}
-
-function scale(signal: Float32Array, mean: number, gain: number): void {
-  for (let i = 0; i < signal.length; i++) signal[i] = (signal[i]! - mean) * gain;
 }
 
 /** One mono stream on its way into memory: decimated whole, at full rate for the first moments. */

@@ -4,6 +4,7 @@ import { drumFeatures } from './drum-features.js';
 import { DRUM_MODEL } from './drum-model.js';
 import { type HeardClass } from './fuse-class.js';
 import { peakOf } from './hit-frames.js';
+import { scaleInto } from './normalise.js';
 
 /** Where among the odds sounds that are no drums have theirs: after all classes. */
 const NO_DRUM = drumClass.options.length;
@@ -41,6 +42,6 @@ function atFullLevel(head: Float32Array): Float32Array {
   const peak = peakOf(head);
   if (peak === 0 || peak === 1) return head;
   const full = new Float32Array(head.length);
-  for (let i = 0; i < head.length; i++) full[i] = head[i]! / peak;
+  scaleInto(full, head, 0, 1 / peak);
   return full;
 }

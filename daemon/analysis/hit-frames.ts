@@ -2,6 +2,7 @@ import { MAX_SAMPLE_RATE } from '../audio/pcm-layout.js';
 import { addressWithin, instantiate, type Place, placeFloats } from '../kernels/memory.js';
 import { SPECTRUM_MODULE, type SpectrumKernel } from '../kernels/spectrum-kernel.js';
 import { melBank } from './mel-bank.js';
+import { spanOf } from './normalise.js';
 import { frameSize, spectrumOf } from './spectrum.js';
 
 /** 23 ms windows every 6 ms: 1024 frames at 44.1 and 48 kHz. */
@@ -100,10 +101,6 @@ export function attackOf(head: Float32Array, rate: number): number {
 
 /** Highest absolute value. */
 export function peakOf(signal: Float32Array): number {
-  let peak = 0;
-  for (let i = 0; i < signal.length; i++) {
-    const magnitude = Math.abs(signal[i]!);
-    if (magnitude > peak) peak = magnitude;
-  }
-  return peak;
+  const { low, high } = spanOf(signal);
+  return Math.max(-low, high);
 }

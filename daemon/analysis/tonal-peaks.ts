@@ -45,11 +45,8 @@ export function halve(sound: Sound): { signal: Float32Array; rate: number } {
 /** Spectral peaks with frequencies interpolated between bins (parabola through log magnitudes). */
 export function tonalPeaks(signal: Float32Array, rate: number): TonalPeaks {
   const spectrum = spectrumOf(WINDOW);
-  const magnitudes = new Float32Array(spectrum.bins);
   const first = Math.max(2, Math.ceil((LOWEST * WINDOW) / rate));
   const last = Math.min(spectrum.bins - 3, Math.floor((HIGHEST * WINDOW) / rate));
-  // The outermost bins need three neighbours.
-  const top = Math.min(spectrum.bins, last + 4);
   const frames = Math.max(1, Math.ceil((signal.length - WINDOW / 2) / HOP));
   const frame = new Int32Array(frames * MOST_PEAKS);
   const hertz = new Float32Array(frames * MOST_PEAKS);
@@ -59,38 +56,38 @@ export function tonalPeaks(signal: Float32Array, rate: number): TonalPeaks {
   let all = 0;
   const found: { bin: number; value: number }[] = [];
   spectrum.series(signal, frames === 1 ? 0 : -WINDOW / 4, HOP, frames, (t, powers) => {
-    for (let b = 0; b < top; b++) magnitudes[b] = Math.sqrt(powers[b]!);
     let strongest = 0;
     let energy = 0;
     for (let b = first; b <= last; b++) {
-      const m = magnitudes[b]!;
-      if (m > strongest) strongest = m;
-      energy += powers[b]!;
+      const p = powers[b]!;
+      if (p > strongest) strongest = p;
+      energy += p;
     }
     all += energy;
-    const floor = Math.max(1e-6, strongest * FLOOR);
+    const floor = Math.max(1e-12, strongest * FLOOR * FLOOR);
     found.length = 0;
     for (let b = first; b <= last; b++) {
-      const m = magnitudes[b]!;
-      if (m <= floor || m <= magnitudes[b - 1]! || m < magnitudes[b + 1]!) continue;
+      const p = powers[b]!;
+      if (p <= floor || p <= powers[b - 1]! || p < powers[b + 1]!) continue;
       // A partial's main lobe falls off within three bins; a bump in noise does not.
-      if (m < 2 * Math.max(magnitudes[b - 3] ?? 0, magnitudes[b + 3] ?? 0)) continue;
-      found.push({ bin: b, value: m });
+      if (p < 4 * Math.max(powers[b - 3] ?? 0, powers[b + 3] ?? 0)) continue;
+      found.push({ bin: b, value: p });
     }
     if (found.length > MOST_PEAKS) {
       found.sort((a, b) => b.value - a.value || a.bin - b.bin);
       found.length = MOST_PEAKS;
     }
     for (const { bin, value } of found) {
-      const left = Math.log(magnitudes[bin - 1]! + 1e-12);
+      // Logarithms of powers are twice those of magnitudes, which the shift does not notice.
+      const left = Math.log(powers[bin - 1]! + 1e-24);
       const centre = Math.log(value);
-      const right = Math.log(magnitudes[bin + 1]! + 1e-12);
+      const right = Math.log(powers[bin + 1]! + 1e-24);
       const shift = (0.5 * (left - right)) / (left - 2 * centre + right);
       frame[count] = t;
       hertz[count] = ((bin + (Number.isFinite(shift) ? shift : 0)) * rate) / WINDOW;
-      magnitude[count] = value;
+      magnitude[count] = Math.sqrt(value);
       count++;
-      for (let k = bin - 2; k <= bin + 2; k++) tonal += magnitudes[k]! * magnitudes[k]!;
+      for (let k = bin - 2; k <= bin + 2; k++) tonal += powers[k]!;
     }
   });
   return { frames, frame, hertz, magnitude, count, tonality: all > 0 ? Math.min(1, tonal / all) : 0 };

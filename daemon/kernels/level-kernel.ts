@@ -6,6 +6,7 @@ import {
   i32x4,
   type KernelSource,
   load,
+  loadSplat,
   shuffle,
   type Writer,
 } from './assembler.js';
@@ -96,6 +97,36 @@ const extremes: KernelSource = {
   },
 };
 
+/** Sum, lowest and highest of a signal, four parts each. */
+const span: KernelSource = {
+  params: ['signal', 'bytes', 'result'],
+  write(w, signal, bytes, result) {
+    const sum = w.variable(ZERO);
+    const low = w.variable(load(signal));
+    const high = w.variable(load(signal));
+    eachVector(w, bytes, (at) => {
+      const x = w.let(load(i32.add(signal, at)));
+      sum.set(f32x4.add(sum.now, x));
+      low.set(f32x4.lower(low.now, x));
+      high.set(f32x4.higher(high.now, x));
+    });
+    [sum, low, high].forEach(({ now }, i) => w.store(result, now, i * VECTOR_BYTES));
+  },
+};
+
+/** (x − middle) × gain, in place; both are floats one after the other at `factors`. */
+const level: KernelSource = {
+  params: ['signal', 'bytes', 'factors'],
+  write(w, signal, bytes, factors) {
+    const middle = w.let(loadSplat(factors));
+    const gain = w.let(loadSplat(factors, SAMPLE_BYTES));
+    eachVector(w, bytes, (at) => {
+      const place = i32.add(signal, at);
+      w.store(place, f32x4.mul(f32x4.sub(load(place), middle), gain));
+    });
+  },
+};
+
 /** Every second sample from the first on, and the rest; one turn takes eight. */
 const part: KernelSource = {
   params: ['signal', 'bytes', 'even', 'odd'],
@@ -116,5 +147,5 @@ const part: KernelSource = {
   },
 };
 
-export const LEVEL_MODULE = assemble({ survey, mix, extremes, part });
-export type LevelKernel = 'survey' | 'mix' | 'extremes' | 'part';
+export const LEVEL_MODULE = assemble({ survey, mix, extremes, span, level, part });
+export type LevelKernel = 'survey' | 'mix' | 'extremes' | 'span' | 'level' | 'part';

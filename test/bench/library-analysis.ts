@@ -35,7 +35,7 @@ export async function analysisSpeed(): Promise<BenchRow[]> {
       speed(
         'analysis of loops, one core',
         audio.loops / best.loops,
-        150,
+        200,
         `${LOOPS} files of 3 to 8 s, stereo`,
       ),
       speed('… of loops and one-shots', both, 200, `with ${SHOTS} one-shots, ${perShot} ms each`),

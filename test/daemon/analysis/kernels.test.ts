@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHarmonicMeter } from '../../../daemon/analysis/harmonic-ratio.js';
 import { melBank } from '../../../daemon/analysis/mel-bank.js';
+import { scaleInto, spanOf } from '../../../daemon/analysis/normalise.js';
 import { rhythmOf } from '../../../daemon/analysis/onsets.js';
 import { curvePlace, productsOf } from '../../../daemon/analysis/products.js';
 import { placeFloats } from '../../../daemon/kernels/memory.js';
@@ -93,5 +94,20 @@ describe('harmonic ratio', () => {
     expect(ratioOf((_, bin) => (bin % 20 === 7 ? 1 : 0), frames)).toBeGreaterThan(0.9);
     expect(ratioOf((t) => (t % 9 === 4 ? 1 : 0), frames)).toBeLessThan(0.1);
     expect(ratioOf(() => 0, frames)).toBeNull();
+  });
+});
+
+describe('level of a whole signal', () => {
+  it.each([0, 1, 5, 4096, 4099, 9000])('is measured and changed over %i values', (length) => {
+    const signal = noise(length, 1).map((x) => 0.5 * x + 0.2);
+    const { mean, low, high } = spanOf(signal);
+    expect(mean).toBeCloseTo(signal.reduce((sum, x) => sum + x, 0) / Math.max(1, length), 5);
+    expect(low).toBe(Math.min(0, ...signal));
+    expect(high).toBe(Math.max(0, ...signal));
+    const scaled = new Float32Array(length);
+    scaleInto(scaled, signal, 0.2, 2);
+    for (let i = 0; i < length; i++) expect(scaled[i]).toBeCloseTo(2 * (signal[i]! - 0.2), 5);
+    scaleInto(signal, signal, 0.2, 2);
+    expect(signal).toEqual(scaled);
   });
 });
