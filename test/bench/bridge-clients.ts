@@ -8,6 +8,8 @@ import { WebSocket } from 'ws';
 export interface LeanClient {
   /** Calls a method with params as JSON text; settles when the answer is there. */
   call(method: string, params: string): Promise<void>;
+  /** The same without a promise: `answered` is called when the answer is there. */
+  ask(method: string, params: string, answered: () => void): void;
   subscribe(topic: string, heard: (event: Buffer) => void): Promise<void>;
   close(): void;
 }
@@ -20,24 +22,28 @@ const COMMA = 0x2c;
 export async function openLean(url: string, token?: string): Promise<LeanClient> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const socket = new WebSocket(url, { headers, perMessageDeflate: false, skipUTF8Validation: true });
-  const waiting = new Map<number, () => void>();
+  // A list, since a table that many come to and leave keeps the collector of this process busy, which would be measured.
+  const waiting: { id: number; answered: () => void }[] = [];
   let hear: (event: Buffer) => void = () => undefined;
   let lastId = 0;
   socket.on('message', (data: Buffer) => {
     if (data.subarray(0, EVENT.length).equals(EVENT)) hear(data);
     else if (data.subarray(0, ANSWER.length).equals(ANSWER)) {
       const id = Number(data.toString('latin1', ANSWER.length, data.indexOf(COMMA, ANSWER.length)));
-      waiting.get(id)?.();
-      waiting.delete(id);
+      const at = waiting.findIndex((one) => one.id === id);
+      if (at >= 0) waiting.splice(at, 1)[0]?.answered();
     }
   });
   await once(socket, 'open');
-  const call = (method: string, params: string): Promise<void> => {
+  const ask = (method: string, params: string, answered: () => void): void => {
     lastId += 1;
+    waiting.push({ id: lastId, answered });
     socket.send(`{"jsonrpc":"2.0","id":${lastId},"method":"${method}","params":${params}}`);
-    return new Promise((resolve) => waiting.set(lastId, resolve));
   };
+  const call = (method: string, params: string): Promise<void> =>
+    new Promise((resolve) => ask(method, params, resolve));
   return {
+    ask,
     call,
     subscribe(topic, heard) {
       hear = heard;

@@ -15,8 +15,8 @@ import type { BenchRow } from './rows.js';
 const NOTE = 'clients in another process; the facade answers at once, so this is the doors alone';
 const PEER = 'a bare ws server on the same machine, same clients, same bytes: the floor';
 
-const CALLS = { task: 'calls', clients: 100, perSecond: 1000, seconds: 5 } as const;
-const DATAGRAMS = { task: 'osc', perSecond: 1000, seconds: 5 } as const;
+const CALLS = { task: 'calls', clients: 100, perSecond: 1000, seconds: 10 } as const;
+const DATAGRAMS = { task: 'osc', perSecond: 1000, seconds: 10 } as const;
 
 /** The doors under load: calls, events to many with one that does not read, OSC to WebSocket, coming and going. */
 export async function run(): Promise<BenchRow[]> {

@@ -31,7 +31,7 @@ export interface LoadReport {
 }
 
 /** What comes before a share of the time is warming up: neither side has compiled its code yet. */
-const WARM_UP_SHARE = 0.2;
+const WARM_UP_SHARE = 0.4;
 
 /** Milliseconds on the clock that all processes of this machine share. */
 export function sharedNow(): number {
@@ -64,14 +64,20 @@ async function calls({
   seconds,
 }: LoadTask & { task: 'calls' }): Promise<Outcome> {
   const clients = await open(url, count, token);
+  const total = perSecond * seconds;
   const latencies: number[] = [];
-  const running: Promise<void>[] = [];
-  await evenly(perSecond * seconds, perSecond, (index) => {
-    const from = sharedNow();
-    const call = clients[index % count]!.call('samples.get', `{"id":${1 + (index % 1000)}}`);
-    running.push(call.then(() => void latencies.push(sharedNow() - from)));
+  let allAnswered: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => {
+    allAnswered = resolve;
   });
-  await Promise.all(running);
+  await evenly(total, perSecond, (index) => {
+    const from = sharedNow();
+    clients[index % count]!.ask('samples.get', `{"id":${1 + (index % 1000)}}`, () => {
+      latencies.push(sharedNow() - from);
+      if (latencies.length === total) allAnswered();
+    });
+  });
+  await all;
   for (const client of clients) client.close();
   return { latencies, received: latencies.length };
 }
