@@ -46,13 +46,10 @@ export interface StartedSound {
   crossings: number;
 }
 
-/** All of WCAG 2.1 AA that a program can see, or only whether text stands out from its ground. */
-export type AccessRules = 'all' | 'contrast';
-
-const AXE_RULES: Readonly<Record<AccessRules, string>> = {
-  all: "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }",
-  contrast: "{ type: 'rule', values: ['color-contrast'] }",
-};
+/** All of WCAG 2.1 AA that a program can see. */
+const ALL_RULES = "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }";
+/** Whether text stands out from its ground. */
+const CONTRAST = "{ type: 'rule', values: ['color-contrast'] }";
 
 /** A browser window on a studio; errors of the page are collected, so that a test can ask for none. */
 export interface UiWindow {
@@ -65,8 +62,8 @@ export interface UiWindow {
   readonly lastStarted: () => Promise<StartedSound>;
   /** Resolves once a sound of another length or pitch was started. */
   readonly startedOtherThan: (before: StartedSound) => Promise<void>;
-  /** What axe-core finds serious or critical on the page as it is now. */
-  readonly accessProblems: (rules?: AccessRules) => Promise<string[]>;
+  /** What axe-core finds serious or critical on the page as it is now, and in the colours of the other theme. */
+  readonly accessProblems: () => Promise<string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -107,7 +104,7 @@ export async function openWindow(
         .poll(async () => JSON.stringify(await page.evaluate(describeStarted)), { timeout: WAIT_MS })
         .not.toBe(JSON.stringify(before));
     },
-    accessProblems: (rules = 'all') => accessProblems(page, rules),
+    accessProblems: () => accessProblems(page),
     close: () => context.close(),
   };
 }
@@ -145,13 +142,29 @@ interface AxeResult {
   violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[];
 }
 
-async function accessProblems(page: Page, rules: AccessRules): Promise<string[]> {
+async function accessProblems(page: Page): Promise<string[]> {
   axeSource ??= readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(axeSource);
+  const problems = await violations(page, ALL_RULES);
+  await page.evaluate(useOtherTheme);
+  try {
+    return [...problems, ...(await violations(page, CONTRAST)).map((one) => `in the other theme: ${one}`)];
+  } finally {
+    await page.evaluate(useOtherTheme);
+  }
+}
+
+async function violations(page: Page, rules: string): Promise<string[]> {
   const result: AxeResult = await page.evaluate(
-    `axe.run({ runOnly: ${AXE_RULES[rules]}, resultTypes: ['violations'] })`,
+    `axe.run({ runOnly: ${rules}, resultTypes: ['violations'] })`,
   );
   return result.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Runs in the page: changes its colours only, as the style sheets know them; called twice, nothing has changed. */
+function useOtherTheme(): void {
+  const { dataset } = document.documentElement;
+  dataset['theme'] = dataset['theme'] === 'light' ? 'dark' : 'light';
 }
