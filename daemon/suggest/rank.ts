@@ -21,6 +21,8 @@ const MOST_FEEDBACK = 300;
 const MOST_NAMED = 150;
 /** Diversity is looked for among so many of the best. */
 const CHOSEN_FROM = 120;
+/** Beside a selected sound, what is worth less than this share of the best is no suggestion: a short list is a better answer. */
+const WORTH_OFFERING = 0.5;
 /** A term below this recommends nothing and is not part of the reason. */
 const WORTH_SAYING = 0.5;
 
@@ -93,25 +95,26 @@ export async function rank(
   });
   const choices = onceEach(judged, catalogue.graph.audioOf([...ids, ...inHand]), inHand);
   choices.sort((a, b) => b.score - a.score || a.id - b.id);
-  return pickDiverse(choices.slice(0, CHOSEN_FROM), params.limit, params.diversity).map(
-    ({ row, terms, score, fit }) => {
-      const byWeight = [...terms].sort((a, b) => Math.abs(b.value * b.weight) - Math.abs(a.value * a.weight));
-      const reasons = byWeight.filter(
-        ({ value, term }) => value >= WORTH_SAYING || (term === 'feedback' && value > 0),
-      );
-      return {
-        sample: row,
-        score: Math.round(score * 1000) / 1000,
-        terms: byWeight,
-        fit,
-        reason:
-          reasons
-            .slice(0, 3)
-            .map(({ reason }) => reason)
-            .join('; ') || 'the best there is',
-      };
-    },
-  );
+  const least =
+    params.selected === undefined ? -Infinity : WORTH_OFFERING * Math.max(0, choices[0]?.score ?? 0);
+  const worthy = choices.slice(0, CHOSEN_FROM).filter(({ score }) => score >= least);
+  return pickDiverse(worthy, params.limit, params.diversity).map(({ row, terms, score, fit }) => {
+    const byWeight = [...terms].sort((a, b) => Math.abs(b.value * b.weight) - Math.abs(a.value * a.weight));
+    const reasons = byWeight.filter(
+      ({ value, term }) => value >= WORTH_SAYING || (term === 'feedback' && value > 0),
+    );
+    return {
+      sample: row,
+      score: Math.round(score * 1000) / 1000,
+      terms: byWeight,
+      fit,
+      reason:
+        reasons
+          .slice(0, 3)
+          .map(({ reason }) => reason)
+          .join('; ') || 'the best there is',
+    };
+  });
 }
 
 /** Samples whose name, folder or tags hold all the words, then those that hold one of them, newest first. */

@@ -102,6 +102,16 @@ describe('suggestions', () => {
     expect(again).toEqual({ ...first, cached: true });
   });
 
+  it('are fewer rather than far-fetched beside a sound', async () => {
+    const { catalogue, call, idOf } = library();
+    const strategy = 'content';
+    const { items } = await call('suggest.list', { selected: idOf('Kick A'), strategy, limit: 50 });
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.length).toBeLessThan(catalogue.samples.count() - 1);
+    const best = Math.max(...items.map(({ score }) => score));
+    for (const { score } of items) expect(score).toBeGreaterThanOrEqual(best / 2 - 0.001);
+  });
+
   it('offer the same audio once, as the file that was cared for, and never what is in hand under another name', async () => {
     const { catalogue, call, idOf, addTwin } = library();
     const [selected, other] = [idOf('Kick A'), idOf('Kick B')];
