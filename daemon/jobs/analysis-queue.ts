@@ -10,8 +10,8 @@ import type { Pressure } from './pressure.js';
 
 /** Files taken beyond the threads at work, so that no thread waits for the catalogue. */
 const AHEAD = 2;
-/** Under pressure work goes on at a third: after each file the queue rests for twice as long as the file took. */
-const REST_SHARE = 2;
+/** Under pressure work goes on at a fifth: after each file the queue rests for four times as long as the file took. */
+const REST_SHARE = 4;
 /** However long a file took, work goes on after this: calls that never end must not end the analysis. */
 const LONGEST_REST_MS = 1000;
 /** Asked-for files rank above every modification time (milliseconds, about 1.8e12). */

@@ -13,7 +13,7 @@ import type { BenchRow } from './rows.js';
 
 const MAIN = fileURLToPath(new URL('../../daemon/main.js', import.meta.url));
 /** Enough that the index runs for as long as the calls do. */
-const FILES = 6000;
+const FILES = 20_000;
 const SECONDS = 10;
 /** Analysed before the calls begin: the files are listed by then, and both sides have compiled their code. */
 const FILES_BEFORE = 200;
@@ -100,19 +100,25 @@ async function besideBarePeer<T>(
 
 /** What the bench asks the daemon beside the calls that it measures. */
 function createApi(url: string, token: string) {
-  async function progress(): Promise<{ jobs: number; done: number }> {
+  async function progress(): Promise<{ jobs: number; listing: boolean; done: number }> {
     const response = await fetch(`${url}/api/v1/jobs?state=queued&state=running`, {
       headers: { authorization: `Bearer ${token}` },
     });
     const { jobs } = (await response.json()) as { jobs: { kind: string; done: number }[] };
     const analyse = jobs.find(({ kind }) => kind === 'analyse');
-    return { jobs: jobs.length, done: analyse?.done ?? 0 };
+    const listing = jobs.some(({ kind }) => kind === 'scan');
+    return { jobs: jobs.length, listing, done: analyse?.done ?? 0 };
   }
 
   return {
     progress,
+    /** Waits until the folder is listed and so many files are analysed. */
     async analysed(files: number): Promise<void> {
-      while ((await progress()).done < files) await delay(250);
+      for (;;) {
+        const { listing, done } = await progress();
+        if (!listing && done >= files) return;
+        await delay(250);
+      }
     },
   };
 }
