@@ -10,6 +10,7 @@ import {
   type Writer,
 } from './assembler.js';
 import { transposed } from './transpose.js';
+import { VECTOR_BYTES } from './vectors.js';
 
 /**
  * The stages of a complex transform of N values, four lanes at a time: lane l of the vectors holds the values 4 m + l, so
@@ -24,7 +25,6 @@ interface Complex {
   im: Code;
 }
 
-const VECTOR_BYTES = 16;
 /** w, w² and w³, real and imaginary. */
 const FACTORS = 6;
 const FACTOR_BYTES = 4;

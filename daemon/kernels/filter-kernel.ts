@@ -11,8 +11,8 @@ import {
   loadSplat,
   withSecond,
 } from './assembler.js';
+import { VECTOR_BYTES } from './vectors.js';
 
-const VECTOR_BYTES = 16;
 const SAMPLE_BYTES = 4;
 const DOUBLE_BYTES = 8;
 

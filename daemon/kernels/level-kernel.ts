@@ -8,27 +8,14 @@ import {
   load,
   loadSplat,
   shuffle,
-  type Writer,
 } from './assembler.js';
 import { transposed } from './transpose.js';
+import { eachVector, VECTOR_BYTES } from './vectors.js';
 
 /** Passes over a stretch of samples that measure it. Lengths are in bytes and a multiple of what one turn takes. */
 
-const VECTOR_BYTES = 16;
 const SAMPLE_BYTES = 4;
 const ZERO = f32x4.splat(0);
-
-/** Runs `body` for every vector of a stretch. */
-function eachVector(w: Writer, bytes: Code, body: (at: Code) => void): void {
-  const at = w.counter(i32.of(0));
-  w.loop(
-    () => {
-      body(at.now);
-      at.advance(i32.of(VECTOR_BYTES));
-    },
-    () => i32.below(at.now, bytes),
-  );
-}
 
 /**
  * Energy, sum, highest magnitude and changes of sign, four partial results of each one after the other. The sample in

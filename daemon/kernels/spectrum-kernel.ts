@@ -11,10 +11,10 @@ import {
   type Writer,
 } from './assembler.js';
 import { transposed } from './transpose.js';
+import { eachVector, VECTOR_BYTES } from './vectors.js';
 
 /** What is done to every spectrum. Lengths are in bytes. */
 
-const VECTOR_BYTES = 16;
 const FLOAT_BYTES = 4;
 
 /** Bytes of the entry of a band in a table: where its bins begin and end, and room to spare. */
@@ -76,15 +76,10 @@ const gather: KernelSource = {
 const accumulate: KernelSource = {
   params: ['powers', 'sum', 'bytes'],
   write(w, powers, sum, bytes) {
-    const at = w.counter(i32.of(0));
-    w.loop(
-      () => {
-        const place = i32.add(sum, at.now);
-        w.store(place, f32x4.add(load(place), load(i32.add(powers, at.now))));
-        at.advance(i32.of(VECTOR_BYTES));
-      },
-      () => i32.below(at.now, bytes),
-    );
+    eachVector(w, bytes, (at) => {
+      const place = i32.add(sum, at);
+      w.store(place, f32x4.add(load(place), load(i32.add(powers, at))));
+    });
   },
 };
 
@@ -124,15 +119,10 @@ const compress: KernelSource = {
     const factor = w.let(loadSplat(gain));
     const one = w.let(f32x4.splat(1));
     const ln = logarithm(w);
-    const at = w.counter(i32.of(0));
-    w.loop(
-      () => {
-        const raised = w.let(f32x4.add(f32x4.mul(load(i32.add(values, at.now)), factor), one));
-        w.store(i32.add(to, at.now), ln(raised));
-        at.advance(i32.of(VECTOR_BYTES));
-      },
-      () => i32.below(at.now, bytes),
-    );
+    eachVector(w, bytes, (at) => {
+      const raised = w.let(f32x4.add(f32x4.mul(load(i32.add(values, at)), factor), one));
+      w.store(i32.add(to, at), ln(raised));
+    });
   },
 };
 
@@ -158,20 +148,15 @@ const harmonic: KernelSource = {
     const share = w.variable(load(totals));
     const all = w.variable(load(totals, VECTOR_BYTES));
     const least = w.let(f32x4.splat(LEAST));
-    const at = w.counter(i32.of(0));
-    w.loop(
-      () => {
-        const bin = (frame: Code, offset = 0) => w.let(load(i32.add(frame, i32.add(at.now, i32.of(offset)))));
-        const energy = bin(now);
-        const along = median(w, [bin(first), bin(second), bin(fourth), bin(last), energy]);
-        const across = median(w, [...[-2, -1, 1, 2].map((step) => bin(now, step * FLOAT_BYTES)), energy]);
-        const total = f32x4.higher(least, f32x4.add(along, across));
-        share.set(f32x4.add(share.now, f32x4.div(f32x4.mul(energy, along), total)));
-        all.set(f32x4.add(all.now, energy));
-        at.advance(i32.of(VECTOR_BYTES));
-      },
-      () => i32.below(at.now, bytes),
-    );
+    eachVector(w, bytes, (at) => {
+      const bin = (frame: Code, offset = 0) => w.let(load(i32.add(frame, i32.add(at, i32.of(offset)))));
+      const energy = bin(now);
+      const along = median(w, [bin(first), bin(second), bin(fourth), bin(last), energy]);
+      const across = median(w, [...[-2, -1, 1, 2].map((step) => bin(now, step * FLOAT_BYTES)), energy]);
+      const total = f32x4.higher(least, f32x4.add(along, across));
+      share.set(f32x4.add(share.now, f32x4.div(f32x4.mul(energy, along), total)));
+      all.set(f32x4.add(all.now, energy));
+    });
     w.store(totals, share.now);
     w.store(totals, all.now, VECTOR_BYTES);
   },
@@ -183,17 +168,12 @@ const products: KernelSource = {
   write(w, a, b, bytes, totals) {
     const together = w.variable(f32x4.splat(0));
     const later = w.variable(f32x4.splat(0));
-    const at = w.counter(i32.of(0));
-    w.loop(
-      () => {
-        const value = w.let(load(i32.add(a, at.now)));
-        const other = i32.add(b, at.now);
-        together.set(f32x4.add(together.now, f32x4.mul(value, load(other))));
-        later.set(f32x4.add(later.now, f32x4.mul(value, load(other, FLOAT_BYTES))));
-        at.advance(i32.of(VECTOR_BYTES));
-      },
-      () => i32.below(at.now, bytes),
-    );
+    eachVector(w, bytes, (at) => {
+      const value = w.let(load(i32.add(a, at)));
+      const other = i32.add(b, at);
+      together.set(f32x4.add(together.now, f32x4.mul(value, load(other))));
+      later.set(f32x4.add(later.now, f32x4.mul(value, load(other, FLOAT_BYTES))));
+    });
     w.store(totals, together.now);
     w.store(totals, later.now, VECTOR_BYTES);
   },
