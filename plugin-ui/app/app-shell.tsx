@@ -15,6 +15,7 @@ import { useApp, useView } from './context.js';
 import { Locked } from './locked.js';
 import { NoticeList } from './notice-list.js';
 import { ShortcutsDialog, useShortcuts } from './shortcuts.js';
+import { useStrayFiles } from './stray-files.js';
 import { TopBar } from './top-bar.js';
 
 const PAGE_CONTENT: Readonly<Record<Page, () => JSX.Element>> = {
@@ -31,6 +32,7 @@ const PAGE_CONTENT: Readonly<Record<Page, () => JSX.Element>> = {
 export function AppShell(): JSX.Element {
   const { link, firstRun } = useApp();
   const shortcuts = useShortcuts();
+  useStrayFiles();
   const page = useView((view) => view.page);
   const Content = firstRun.shown.value && page === 'browse' ? FirstRun : PAGE_CONTENT[page];
   return (

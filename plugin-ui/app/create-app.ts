@@ -1,4 +1,4 @@
-import { signal, type Signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import { createFitSettings, type FitSettings } from '../audition/fit-settings.js';
 import { createPlayer, type Player } from '../audition/player.js';
 import { createFacets, type Facets } from '../browser/facets.js';
@@ -31,6 +31,7 @@ import { createPeaksStore, type PeaksStore } from '../waveform/peaks-store.js';
 import type { BankLetter } from '../../schemas/sp404.js';
 import { createNotices, type Notices } from './notices.js';
 import { createLook, type Look } from '../look/look.js';
+import { createSidePanels, type SidePanels } from '../look/side-panels.js';
 
 /** Everything one window consists of; made once and handed to the components. */
 export interface App {
@@ -64,8 +65,7 @@ export interface App {
   jobs: JobsFeed;
   health: HealthFeed;
   look: Look;
-  /** Panel laid over the list where the window has no room for it beside the list. */
-  panel: Signal<'none' | 'filters' | 'details'>;
+  panels: SidePanels;
 }
 
 export function createApp(): App {
@@ -119,7 +119,7 @@ export function createApp(): App {
     jobs: createJobsFeed(client, notices.report),
     health: createHealthFeed(client, notices.report),
     look: createLook(),
-    panel: signal('none'),
+    panels: createSidePanels(),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from '../look/icons.js';
 import { useApp } from './context.js';
 import { isAsked, SEARCH_AGAIN } from '../view/view-state.js';
+import { ratedInWords } from '../sound/sentences.js';
 import type { App } from './create-app.js';
 
 const KEYS: readonly [keys: string, does: string][] = [
@@ -108,7 +110,8 @@ function handle(app: App, event: KeyboardEvent): boolean {
       document.getElementById('fit')?.togglePopover();
       return true;
     case 'f':
-      app.panel.value = app.panel.peek() === 'filters' ? 'none' : 'filters';
+      if (document.getElementById('filters')?.contains(document.activeElement)) app.panels.close();
+      else app.panels.enter('filters');
       return true;
     case 'Escape':
       // The sheet that lies over the page goes first; the browser closes it.
@@ -117,17 +120,24 @@ function handle(app: App, event: KeyboardEvent): boolean {
         app.marks.clear();
         return true;
       }
-      if (app.panel.peek() === 'none') {
+      if (app.panels.open.peek() === 'none' || app.panels.areBeside()) {
         if (player.now.peek() === null) store.change(SEARCH_AGAIN);
         player.stop();
       }
-      app.panel.value = 'none';
-      document.querySelector<HTMLElement>('#samples')?.focus();
+      app.panels.close();
       return true;
     default:
       if (!/^[0-5]$/.test(event.key) || selection.sample.peek() === null) return false;
-      void selection.rate(Number(event.key));
+      rate(app, Number(event.key));
       return true;
+  }
+}
+
+/** All sounds that are chosen, or the one at hand. */
+function rate({ marks, selection, notices }: App, rating: number): void {
+  if (marks.ids.peek().size < 2) void selection.rate(rating);
+  else {
+    marks.say({ rating }).then((changed) => notices.tell(ratedInWords(changed, rating)), notices.report);
   }
 }
 
@@ -153,7 +163,12 @@ function jump({ selection, player }: App, by: number): boolean {
 export function ShortcutsDialog({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }): JSX.Element {
   return (
     <dialog ref={dialog} class="sheet" aria-labelledby="shortcuts-title">
-      <h2 id="shortcuts-title">Keys</h2>
+      <form method="dialog" class="dialog-header">
+        <h2 id="shortcuts-title">Keys</h2>
+        <button type="submit" class="icon-button" title="Close" autofocus>
+          <Icon name="close" />
+        </button>
+      </form>
       <dl class="keys">
         {KEYS.map(([keys, does]) => (
           <div key={keys}>
@@ -164,11 +179,6 @@ export function ShortcutsDialog({ dialog }: { dialog: RefObject<HTMLDialogElemen
           </div>
         ))}
       </dl>
-      <form method="dialog">
-        <button type="submit" class="button">
-          Close
-        </button>
-      </form>
     </dialog>
   );
 }

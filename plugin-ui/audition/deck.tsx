@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { PadbridgeError } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
-import { useApp } from '../app/context.js';
+import { useApp, useView } from '../app/context.js';
+import type { Page } from '../view/view-state.js';
 import { Icon } from '../look/icons.js';
 import { startSampleDrag } from '../pads/drag.js';
 import { formatBpm, formatDuration, formatGain, stem } from '../sound/format.js';
@@ -13,12 +14,13 @@ import { FitControl } from './fit-control.js';
 import { Waveform } from '../waveform/waveform.js';
 import { matchGain } from './gain-match.js';
 
+const HAS_DETAILS: ReadonlySet<Page> = new Set(['browse', 'map']);
 /** Silence on the meter, dBFS. */
 const METER_FLOOR_DB = -48;
 
 /** The sound at hand: its pad, its waveform, how it is heard. */
 export function Deck(): JSX.Element {
-  const { selection, player, store } = useApp();
+  const { selection, player } = useApp();
   const sample = selection.sample.value;
   const playing = sample !== null && player.now.value?.sample.id === sample.id;
   const badge = badgeOf(sample ?? { kind: null, drumClass: null });
@@ -60,14 +62,12 @@ export function Deck(): JSX.Element {
           class="toggle"
           disabled={sample?.status !== 'analysed'}
           title="Sounds like this (S)"
-          onClick={() => {
-            store.open('browse');
-            selection.showSimilar('like');
-          }}
+          onClick={() => selection.showSimilar('like')}
         >
           <Icon name="similar" />
           <span class="spoken">Sounds like this</span>
         </button>
+        <DetailsToggle disabled={sample === null} />
         <FitControl sample={sample} />
         <GainMatch sample={sample} />
         <label class="volume" title="Volume">
@@ -132,6 +132,30 @@ function GainMatch({ sample }: { sample: SampleSummary | null }): JSX.Element {
       <Icon name="match" />
       <span class="spoken">Match loudness </span>
       <span class="gain">{on && shown !== '' ? shown : 'Match'}</span>
+    </button>
+  );
+}
+
+/** Opens the details where the window has no room for them beside the list. */
+function DetailsToggle({ disabled }: { disabled: boolean }): JSX.Element {
+  const { panels, store } = useApp();
+  const page = useView((view) => view.page);
+  const open = panels.open.value === 'details' && HAS_DETAILS.has(page);
+  return (
+    <button
+      type="button"
+      class="toggle narrow-only"
+      disabled={disabled}
+      aria-expanded={open}
+      title="Details (Enter)"
+      onClick={() => {
+        if (open) return panels.close();
+        if (!HAS_DETAILS.has(page)) store.open('browse');
+        panels.show('details');
+      }}
+    >
+      <Icon name="details" />
+      <span class="spoken">Details</span>
     </button>
   );
 }

@@ -66,6 +66,7 @@ function FitSheet(): JSX.Element {
       <label class="check">
         <input
           type="checkbox"
+          autofocus
           checked={fit.fitTempo.value}
           onChange={(event) => (fit.fitTempo.value = event.currentTarget.checked)}
         />

@@ -1,11 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { PadbridgeError } from '../../bridge/client/index.js';
 import { useApp, useView } from '../app/context.js';
-import { isNarrowed, NO_FILTER } from '../view/view-state.js';
+import { isAsked, isNarrowed, NO_FILTER, SEARCH_AGAIN } from '../view/view-state.js';
 
 /** What stands in place of the rows when there are none, always with a way on. */
 export function EmptyList(): JSX.Element | null {
   const { results, roots, store, link } = useApp();
+  const asked = useView(isAsked);
   const narrowed = useView(({ filter }) => filter.query.trim() !== '' || isNarrowed(filter));
   void results.version.value;
   const failure = results.failure.value;
@@ -14,6 +15,7 @@ export function EmptyList(): JSX.Element | null {
   if (results.searching.value) {
     return link.state.value === 'live' ? null : <Note title="Waiting for Padbridge …" />;
   }
+  if (asked) return <NothingAlike />;
   if (narrowed) {
     return (
       <Note title="Nothing matches">
@@ -26,6 +28,35 @@ export function EmptyList(): JSX.Element | null {
   }
   const known = roots.roots.value ?? [];
   return known.length === 0 ? <NoFolders /> : <EmptyFolders />;
+}
+
+function NothingAlike(): JSX.Element {
+  const { store } = useApp();
+  const narrowed = useView(({ filter }) => filter.query.trim() !== '' || isNarrowed(filter));
+  return (
+    <Note title="Nothing goes with it">
+      <p>
+        {narrowed
+          ? 'Use fewer words, or widen the filters.'
+          : 'There are no other sounds yet that Padbridge has listened to.'}
+      </p>
+      {narrowed && (
+        <button type="button" class="button" onClick={() => store.narrow(NO_FILTER)}>
+          Look among all sounds
+        </button>
+      )}
+      <BackToSearch />
+    </Note>
+  );
+}
+
+function BackToSearch(): JSX.Element {
+  const { store } = useApp();
+  return (
+    <button type="button" class="button" onClick={() => store.change(SEARCH_AGAIN)}>
+      Back to the search
+    </button>
+  );
 }
 
 function NoFolders(): JSX.Element {
@@ -53,10 +84,12 @@ function EmptyFolders(): JSX.Element {
 }
 
 function Failure({ error }: { error: unknown }): JSX.Element {
+  const asked = useView(isAsked);
   const known = error instanceof PadbridgeError ? error : undefined;
   return (
     <Note title={known?.message ?? 'The search failed.'}>
       {known?.next !== undefined && <p>{known.next}</p>}
+      {asked && <BackToSearch />}
     </Note>
   );
 }

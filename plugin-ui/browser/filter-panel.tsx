@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useApp, useView } from '../app/context.js';
-import { Icon } from '../look/icons.js';
+import { SidePanel } from '../look/side-panel.js';
 import {
   type Badge,
   DRUM_BADGES,
@@ -28,39 +28,26 @@ const SHOWN_LABELS: Readonly<Record<Shown, string>> = {
 };
 
 export function FilterPanel(): JSX.Element {
-  const { store, panel } = useApp();
+  const { store } = useApp();
   const narrowed = useView(({ filter }) => isNarrowed(filter));
+  const clear = narrowed && (
+    <button type="button" class="link" onClick={store.clearFilter}>
+      Clear
+    </button>
+  );
   return (
-    <aside id="filters" class="filters side-panel" aria-label="Filters">
-      <header class="panel-header">
-        <h2>Filters</h2>
-        {narrowed && (
-          <button type="button" class="link" onClick={store.clearFilter}>
-            Clear
-          </button>
-        )}
-        <button
-          type="button"
-          class="icon-button narrow-only"
-          title="Close the filters"
-          onClick={() => (panel.value = 'none')}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
-      <div class="panel-scroll">
-        <KindFilter />
-        <PartFilter />
-        <ClassFilter />
-        <TempoFilter />
-        <KeyFilter />
-        <CollectionFilter />
-        <FolderFilter />
-        <RatingFilter />
-        <TagFilter />
-        <ShownFilter />
-      </div>
-    </aside>
+    <SidePanel name="filters" title="Filters" actions={clear}>
+      <KindFilter />
+      <PartFilter />
+      <ClassFilter />
+      <TempoFilter />
+      <KeyFilter />
+      <CollectionFilter />
+      <FolderFilter />
+      <RatingFilter />
+      <TagFilter />
+      <ShownFilter />
+    </SidePanel>
   );
 }
 

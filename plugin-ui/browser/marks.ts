@@ -2,6 +2,7 @@ import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import { isAsked, toSampleFilter } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
+import { sayOfMany, type Said } from './bulk.js';
 import type { Results } from './results.js';
 import type { Selection } from './selection.js';
 
@@ -15,6 +16,8 @@ export interface Marks {
   /** Everything that the present filter lets through, also what was never looked at. */
   all: () => Promise<void>;
   clear: () => void;
+  /** Says something of all of them. Returns how many were still there. */
+  say: (said: Said) => Promise<number>;
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -84,6 +87,7 @@ export function createMarks(parts: {
         report(error);
       }
     },
+    say: (said) => sayOfMany(client, ids.peek(), said),
     clear() {
       anchor = undefined;
       if (ids.peek().size > 0) ids.value = NONE;

@@ -96,6 +96,8 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
       }
     } catch (error) {
       if (into !== incoming) return;
+      // Rows of another question would look like its answer; while nobody answers, they are better than none.
+      if (client.state.connection === 'open') rows.value = into;
       failure.value = error;
       searching.value = false;
     } finally {
@@ -126,7 +128,7 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
 
   effect(() => {
     const view = store.view.value;
-    const key = JSON.stringify([toSearch(view), view.like, isAsked(view) ? [view.ask, view.dials] : null]);
+    const key = JSON.stringify([toSearch(view), isAsked(view) ? questionOf(view) : null]);
     if (key === searchKey) return;
     searchKey = key;
     asked = view;
@@ -167,6 +169,11 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
       if (incoming.replace(sample)) bump();
     },
   };
+}
+
+/** What is asked beside the filter. */
+function questionOf({ like, held, ask, dials }: View): unknown {
+  return [like, held?.upload, ask, dials];
 }
 
 /** Neighbours and suggestions come as one page. */

@@ -23,7 +23,7 @@ const KEY_STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 
  */
 export function SampleList(): JSX.Element {
   const app = useApp();
-  const { results, selection, marks, panel, player, similar, look } = app;
+  const { results, selection, marks, panels, player, similar, look } = app;
   const box = useRef<HTMLDivElement>(null);
   const rail = useRef<HTMLDivElement>(null);
   const table = useRef<RowTable>(null);
@@ -137,25 +137,39 @@ export function SampleList(): JSX.Element {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const pageRows = Math.max(1, Math.floor(port.current.height / ROW_HEIGHT) - 1);
-    const step = { ...KEY_STEPS, PageDown: pageRows, PageUp: -pageRows }[event.key];
-    if (step !== undefined && event.shiftKey) extend(step);
-    else if (step !== undefined) {
+    const to = rowFor(event.key);
+    if (to !== undefined && event.shiftKey) extendTo(to);
+    else if (to !== undefined) {
       marks.clear();
-      selection.move(step);
-    } else if (event.key === 'Home') selection.goTo(0);
-    else if (event.key === 'End') selection.goTo(lastLoaded());
-    else if (event.key === 'Enter') panel.value = panel.peek() === 'details' ? 'none' : 'details';
+      selection.goTo(to);
+    } else if (event.key === 'Enter') openDetails();
     else return;
     event.preventDefault();
   }
 
-  /** The list is marked up to where the arrow leads. */
-  function extend(step: number): void {
-    const to = Math.max(0, Math.min(count - 1, (selection.index.peek() ?? 0) + step));
+  /** Where a key leads. */
+  function rowFor(key: string): number | undefined {
+    if (key === 'Home') return 0;
+    if (key === 'End') return lastLoaded();
+    const pageRows = Math.max(1, Math.floor(port.current.height / ROW_HEIGHT) - 1);
+    const step = { ...KEY_STEPS, PageDown: pageRows, PageUp: -pageRows }[key];
+    if (step === undefined) return undefined;
+    const to = (selection.index.peek() ?? (step > 0 ? -1 : 0)) + step;
+    return Math.max(0, Math.min(count - 1, to));
+  }
+
+  /** The list is marked up to where the key leads. */
+  function extendTo(to: number): void {
     marks.extendTo(selection.index.peek() ?? to);
     selection.goTo(to);
     marks.extendTo(to);
+  }
+
+  /** Over the list the arrow keys go on through it; a panel that is there anyway is gone into. */
+  function openDetails(): void {
+    if (panels.areBeside()) panels.enter('details');
+    else if (panels.open.peek() === 'details') panels.close();
+    else panels.show('details');
   }
 
   /** The end of a long list is not in memory; the last row that is will do, and brings the next ones. */

@@ -7,12 +7,12 @@ import { activeParts, SEARCH_AGAIN } from '../view/view-state.js';
 const MAX_LENGTH = 200;
 
 export function SearchField(): JSX.Element {
-  const { store, panel, askBySound } = useApp();
+  const { store, panels, askBySound } = useApp();
   const recording = askBySound.recorder.recording.value;
   const query = useView(({ filter }) => filter.query);
   const ask = useView((view) => view.ask);
   const active = useView(({ filter }) => activeParts(filter).length);
-  const open = panel.value === 'filters';
+  const open = panels.open.value === 'filters';
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Escape' && query !== '') {
@@ -67,7 +67,7 @@ export function SearchField(): JSX.Element {
         title="Filters (F)"
         aria-expanded={open}
         aria-controls="filters"
-        onClick={() => (panel.value = open ? 'none' : 'filters')}
+        onClick={() => (open ? panels.close() : panels.enter('filters'))}
       >
         <Icon name="filter" />
         {active > 0 && <span class="count">{active}</span>}

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
-import { sayOfMany, type Said } from '../browser/bulk.js';
+import type { Said } from '../browser/bulk.js';
 import { CollectForm } from '../collections/collect-form.js';
 import { TakeAlong } from '../export/take-along.js';
 import { Icon } from '../look/icons.js';
 import { startDrag } from '../pads/drag.js';
 import { countOf } from '../sound/format.js';
+import { ratedInWords } from '../sound/sentences.js';
 import { PAD_COUNT } from '../../schemas/sp404.js';
 import { KNOWN_TAGS } from './known-tags.js';
 import { Rating } from './rating.js';
@@ -15,7 +16,7 @@ const MAX_TAG = 64;
 
 /** What can be done with several sounds at once. */
 export function BulkPanel(): JSX.Element {
-  const { marks, link, notices, kits, store } = useApp();
+  const { marks, notices, kits, store } = useApp();
   const busy = useSignal(false);
   const ids = marks.ids.value;
   const kit = kits.kit.value;
@@ -30,11 +31,9 @@ export function BulkPanel(): JSX.Element {
       busy.value = false;
     }
   }
-  const say = (said: Said, what: string) =>
-    attempt(async () => {
-      const changed = await sayOfMany(link.client, ids, said);
-      notices.tell(`${countOf(changed, 'sound')} ${what}.`);
-    });
+  const say = (said: Said, inWords: (changed: number) => string) =>
+    void attempt(async () => notices.tell(inWords(await marks.say(said))));
+  const rate = (rating: number) => say({ rating }, (changed) => ratedInWords(changed, rating));
   const newKit = () =>
     attempt(async () => {
       await kits.create(`${countOf(ids.size, 'sound')}`);
@@ -57,16 +56,23 @@ export function BulkPanel(): JSX.Element {
           Let go
         </button>
       </p>
-      <Rating rating={0} onRate={(rating) => void say({ rating }, `rated ${rating}`)} />
+      <div class="beside">
+        <Rating rating={0} onRate={rate} />
+        <button type="button" class="link" title="Take the ratings away (0)" onClick={() => rate(0)}>
+          No rating
+        </button>
+      </div>
       <TagForm
         label="Add a tag to all"
         disabled={busy.value}
-        onTag={(tag) => void say({ addTags: [tag] }, `tagged ${tag}`)}
+        onTag={(tag) => say({ addTags: [tag] }, (changed) => `${countOf(changed, 'sound')} tagged ${tag}.`)}
       />
       <TagForm
         label="Take a tag from all"
         disabled={busy.value}
-        onTag={(tag) => void say({ removeTags: [tag] }, `without ${tag} now`)}
+        onTag={(tag) =>
+          say({ removeTags: [tag] }, (changed) => `${countOf(changed, 'sound')} without ${tag} now.`)
+        }
       />
       <CollectForm sampleIds={() => [...ids]} />
       <TakeAlong ids={[...ids]} name={countOf(ids.size, 'sound')} />

@@ -4,6 +4,7 @@ import type { SampleDetail, SampleSummary } from '../../schemas/entities.js';
 import { CollectForm } from '../collections/collect-form.js';
 import { TakeAlong } from '../export/take-along.js';
 import { Icon } from '../look/icons.js';
+import { SidePanel } from '../look/side-panel.js';
 import { stem } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
 import { troubleOf } from '../sound/sentences.js';
@@ -15,33 +16,20 @@ import { TagEditor } from './tag-editor.js';
 
 /** Everything known about the selected sound, and what a person can say about it. */
 export function DetailPanel(): JSX.Element {
-  const { selection, marks, panel } = useApp();
+  const { selection, marks } = useApp();
   const sample = selection.sample.value;
   const detail = selection.detail.value;
   return (
-    <aside class="details side-panel" aria-label="Details">
-      <header class="panel-header">
-        <h2>Details</h2>
-        <button
-          type="button"
-          class="icon-button narrow-only"
-          title="Close the details"
-          onClick={() => (panel.value = 'none')}
-        >
-          <Icon name="close" />
-        </button>
-      </header>
-      <div class="panel-scroll">
-        <KnownTags />
-        {marks.ids.value.size > 1 ? (
-          <BulkPanel />
-        ) : sample === null ? (
-          <p class="dim hint">Go to a sound to see where its numbers come from, rate it and tag it.</p>
-        ) : (
-          <Content sample={sample} detail={detail} />
-        )}
-      </div>
-    </aside>
+    <SidePanel name="details" title="Details">
+      <KnownTags />
+      {marks.ids.value.size > 1 ? (
+        <BulkPanel />
+      ) : sample === null ? (
+        <p class="dim hint">Go to a sound to see where its numbers come from, rate it and tag it.</p>
+      ) : (
+        <Content sample={sample} detail={detail} />
+      )}
+    </SidePanel>
   );
 }
 

@@ -4,17 +4,18 @@ import { FilterPanel } from '../browser/filter-panel.js';
 import { DetailPanel } from '../detail/detail-panel.js';
 import { Icon } from '../look/icons.js';
 import { formatCount } from '../sound/format.js';
+import { SoundDrop } from '../similar/sound-drop.js';
 import { MapCanvas } from './map-canvas.js';
 
 /** Every sound at a place beside its like, coloured by what it is. */
 export function MapPage(): JSX.Element {
-  const { map, panel, mapHover } = useApp();
+  const { map, panels, mapHover } = useApp();
   const state = map.state.value;
   const { count } = map.points.value;
   return (
-    <div class="browser" data-panel={panel.value}>
+    <div class="browser" data-panel={panels.open.value}>
       <FilterPanel />
-      <section class="map-view" aria-label="Map">
+      <SoundDrop class="map-view" label="Map">
         {count > 0 && <MapCanvas />}
         {count === 0 && <NoMap />}
         <div class="map-bar">
@@ -43,7 +44,7 @@ export function MapPage(): JSX.Element {
             <Icon name="refresh" />
           </button>
         </div>
-      </section>
+      </SoundDrop>
       <DetailPanel />
     </div>
   );
