@@ -3,6 +3,7 @@ import { PadbridgeError } from '../../schemas/errors.js';
 import type { Transfer } from '../../schemas/methods/device.js';
 import type { UnitPlan } from '../../schemas/methods/device-jobs.js';
 import type { BankLetter } from '../../schemas/sp404.js';
+import { stopsSending } from '../../schemas/stops-sending.js';
 import type { KitSettings } from '../catalogue/unit-transfers.js';
 import { preflight } from '../kits/preflight.js';
 import { gatherFacts } from '../kits/source-facts.js';
@@ -78,7 +79,7 @@ export async function sendKit(
       next: 'Plan again and look at what would happen now.',
     });
   }
-  const errors = plan.findings.filter(({ severity, code }) => severity === 'error' && !isName(code));
+  const errors = plan.findings.filter(stopsSending);
   if (errors.length > 0) {
     throw new PadbridgeError(
       'invalid-input',
@@ -103,11 +104,6 @@ export async function sendKit(
       };
     }),
   );
-}
-
-/** Names are made fit for the screen in any case. */
-function isName(code: Finding['code']): boolean {
-  return code.startsWith('name-') || code === 'project-name' || code === 'empty-kit';
 }
 
 function isProtected(bank: BankLetter): Finding {

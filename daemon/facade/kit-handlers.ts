@@ -120,10 +120,14 @@ export function kitHandlers(deps: { catalogue: Catalogue; bus: EventBus; now: ()
       return full(id);
     },
     'kits.history': ({ id, limit }) => ({ edits: kits.history(id, limit) }),
-    'kits.preflight': async ({ id, fix }, { signal }) => {
+    'kits.preflight': async ({ id, fix, only }, { signal }) => {
       const plan = plannedKit(record(id).state, samples);
       const findings = preflight(plan, await gatherFacts(plan.pads, signal));
-      const mended = fix ? findings.filter(isMendable) : [];
+      const isWanted = ({ severity, code, pad }: Finding) =>
+        only === undefined
+          ? severity === 'error'
+          : only.some((wanted) => wanted.code === code && wanted.pad === pad);
+      const mended = fix ? findings.filter((one) => isMendable(one) && isWanted(one)) : [];
       if (mended.length > 0) mend(id, plan, mended);
       return { findings, fixed: mended.length };
     },
@@ -154,19 +158,31 @@ export function kitHandlers(deps: { catalogue: Catalogue; bus: EventBus; now: ()
 
   /** Lays what the fixes changed of the plan over the kit, in one edit. */
   function mend(id: number, plan: PlannedKit, mended: readonly Finding[]): void {
-    const after = stateOfPlan(applyFixes(plan, mended));
+    const fixed = applyFixes(plan, mended);
+    const after = stateOfPlan(fixed);
     const patch = patchBetween(stateOfPlan(plan), after);
     edit(id, 'mend what the unit would refuse', (kit) => ({
       info: { ...kit.info, name: after.info.name },
-      banks: kit.banks,
+      banks: mendedBanks(kit, fixed),
       pads: mendedPads(kit, patch),
     }));
   }
 }
 
 /** A fix that prepares the sound differently belongs to an export: a kit stores how pads play. */
-function isMendable({ severity, fix }: Finding): boolean {
-  return severity === 'error' && fix !== null && fix.render === undefined;
+function isMendable({ fix }: Finding): boolean {
+  return fix !== null && fix.render === undefined;
+}
+
+/** A fix of a bank takes its protection off, and nothing else. */
+function mendedBanks(kit: KitState, { banks: fixed }: PlannedKit): KitState['banks'] {
+  return BANKS.reduce(
+    (banks, bank) =>
+      fixed[bank].protected === banks[bank].protected
+        ? banks
+        : { ...banks, [bank]: { ...banks[bank], protected: fixed[bank].protected } },
+    kit.banks,
+  );
 }
 
 function mendedPads(kit: KitState, { pads = {} }: KitPatch): KitState['pads'] {

@@ -12,6 +12,9 @@ const colour = z
   .regex(/^#[0-9a-f]{6}$/i, 'a colour is #rrggbb')
   .nullable();
 
+/** Every pad with several findings: more fixes at once are a program gone wild. */
+const MAX_FIXES = 4 * PAD_COUNT;
+
 /** What a person may say about a pad beside how it plays. */
 const padNotes = z.strictObject({
   /** What the unit shows; null: named after the file. */
@@ -208,7 +211,16 @@ export const kitsPreflight = defineMethod({
   summary:
     'What the unit would refuse or change of a kit, each with its fix; with `fix`, apply those of the errors',
   access: 'write',
-  params: z.object({ id, fix: z.boolean().default(false) }),
+  params: z.object({
+    id,
+    fix: z.boolean().default(false),
+    /** Applies these fixes instead of those of all errors. */
+    only: z
+      .array(finding.pick({ code: true, pad: true }))
+      .min(1)
+      .max(MAX_FIXES)
+      .optional(),
+  }),
   result: z.object({
     findings: z.array(finding),
     /** How many were mended in the kit; one undo takes all of them back. */

@@ -211,6 +211,22 @@ describe('kits', () => {
     expect((await call('kits.undo', { id })).pads[0]).toMatchObject({ end: 9999, name: 'Größe' });
   });
 
+  it('are mended finding by finding, also where it is only worth a look', async () => {
+    const { call, ids } = await studio();
+    const { id } = await call('kits.create', { name: 'Live' });
+    await call('pads.assign', { kitId: id, pad: 'A1', sampleId: ids[0]! });
+    await call('pads.set', { kitId: id, pad: 'A1', changes: { end: 9999, name: 'Größe' } });
+    await call('banks.set', { kitId: id, bank: 'A', protected: true, tempo: 93 });
+    const only = [{ code: 'protected-bank' as const, pad: null }];
+    expect(await call('kits.preflight', { id, fix: true, only })).toMatchObject({ fixed: 1 });
+    const { banks, pads } = await call('kits.get', { id });
+    expect(banks[0]).toMatchObject({ protected: false, tempo: 93 });
+    expect(pads[0]).toMatchObject({ end: 9999, name: 'Größe' });
+    const name = [{ code: 'name-characters' as const, pad: 'A1' }];
+    expect(await call('kits.preflight', { id, fix: true, only: name })).toMatchObject({ fixed: 1 });
+    expect((await call('kits.get', { id })).pads[0]).toMatchObject({ end: 9999, name: 'Grosse' });
+  });
+
   it('refuse what the unit does not have', async () => {
     const { call, ids } = await studio();
     const { id: kitId } = await call('kits.create', { name: 'Live' });
