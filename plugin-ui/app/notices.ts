@@ -7,12 +7,19 @@ export interface Notice {
   text: string;
   /** What the person can do. */
   next: string | undefined;
+  /** A way back, or on. */
+  action: NoticeAction | undefined;
+}
+
+export interface NoticeAction {
+  label: string;
+  run: () => void;
 }
 
 /** Short messages to the person; read out by screen readers. */
 export interface Notices {
   readonly shown: ReadonlySignal<readonly Notice[]>;
-  tell: (text: string) => void;
+  tell: (text: string, action?: NoticeAction) => void;
   /** Says what went wrong. A call that was given up is no news. */
   report: (error: unknown) => void;
   dismiss: (id: number) => void;
@@ -20,6 +27,8 @@ export interface Notices {
 
 const MAX_SHOWN = 3;
 const INFO_MS = 4_000;
+/** Long enough to find the button with a keyboard. */
+const ACTION_MS = 20_000;
 /** A problem stays long enough to be read with its next step. */
 const PROBLEM_MS = 12_000;
 
@@ -31,25 +40,32 @@ export function createNotices(): Notices {
     shown.value = shown.peek().filter((notice) => notice.id !== id);
   }
 
-  function add(tone: Notice['tone'], text: string, next?: string): void {
+  function add(
+    tone: Notice['tone'],
+    text: string,
+    { next, action }: Partial<Pick<Notice, 'next' | 'action'>> = {},
+  ): void {
     if (shown.peek().some((notice) => notice.text === text)) return;
     lastId += 1;
     const id = lastId;
-    shown.value = [...shown.peek(), { id, tone, text, next }].slice(-MAX_SHOWN);
-    setTimeout(() => dismiss(id), tone === 'info' ? INFO_MS : PROBLEM_MS);
+    shown.value = [...shown.peek(), { id, tone, text, next, action }].slice(-MAX_SHOWN);
+    const shownMs = tone === 'problem' ? PROBLEM_MS : action === undefined ? INFO_MS : ACTION_MS;
+    setTimeout(() => dismiss(id), shownMs);
   }
 
   return {
     shown,
     dismiss,
-    tell: (text) => add('info', text),
+    tell: (text, action) => add('info', text, { action }),
     report(error) {
       if (error instanceof PadbridgeError) {
-        if (error.code !== 'cancelled') add('problem', error.message, error.next);
+        if (error.code !== 'cancelled') add('problem', error.message, { next: error.next });
         return;
       }
       console.error(error);
-      add('problem', 'Something went wrong in this window.', 'Reload it; the daemon is not affected.');
+      add('problem', 'Something went wrong in this window.', {
+        next: 'Reload it; the daemon is not affected.',
+      });
     },
   };
 }

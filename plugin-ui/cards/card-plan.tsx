@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Card, SyncPlan } from '../../schemas/cards.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
@@ -17,7 +18,8 @@ import {
 
 /** What a sync would do, and the button that does exactly that. */
 export function CardPlan({ card }: { card: Card }): JSX.Element {
-  const { link, notices } = useApp();
+  const { link, notices, cards } = useApp();
+  const box = useRef<HTMLDivElement>(null);
   const plan = useSignal<SyncPlan | null>(null);
   /** What the card and the catalogue disagree about before anybody decided it. */
   const open = useSignal<readonly Disagreement[]>([]);
@@ -60,8 +62,17 @@ export function CardPlan({ card }: { card: Card }): JSX.Element {
       notices.tell('The card is brought up to date.');
     });
 
+  // Somebody came here from a kit, to see what it means for this card.
+  const isAsked = cards.toPlan.value === card.id;
+  useEffect(() => {
+    if (!isAsked) return;
+    cards.toPlan.value = null;
+    box.current?.scrollIntoView({ block: 'nearest' });
+    void look();
+  }, [isAsked]);
+
   return (
-    <div class="card-plan">
+    <div class="card-plan" ref={box}>
       <div class="plan-buttons">
         <button type="button" class="button" disabled={busy.value || writing} onClick={() => void look()}>
           <Icon name="check" /> {plan.value === null ? 'Plan a sync' : 'Plan again'}

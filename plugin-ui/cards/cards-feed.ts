@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { Card, CardSync } from '../../schemas/cards.js';
 import type { EventPayload } from '../../schemas/events.js';
@@ -14,6 +14,8 @@ export interface CardsFeed {
   readonly progress: ReadonlySignal<ReadonlyMap<number, CardProgress>>;
   /** The sync that ended last, of any card. */
   readonly ended: ReadonlySignal<CardSync | null>;
+  /** The card whose plan is to be shown as soon as its page is open. */
+  readonly toPlan: Signal<number | null>;
 }
 
 export function createCardsFeed(client: PadbridgeClient, report: (error: unknown) => void): CardsFeed {
@@ -50,7 +52,7 @@ export function createCardsFeed(client: PadbridgeClient, report: (error: unknown
       }
     }
   });
-  return { cards, progress, ended };
+  return { cards, progress, ended, toPlan: signal(null) };
 }
 
 function sorted(cards: readonly Card[]): Card[] {

@@ -1,5 +1,6 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
+import type { ParamsInput } from '../../schemas/methods.js';
 import type { Kit, KitPad, KitSummary, PadsResult } from '../../schemas/methods/kits.js';
 import { PAD_COUNT, padsFrom, type BankLetter } from '../../schemas/sp404.js';
 import { keepLoaded } from '../link/feed.js';
@@ -11,6 +12,17 @@ const REST_MS = 300;
 /** What can be said about a pad. */
 export type PadEdit = Partial<Omit<KitPad, 'pad' | 'sample'>>;
 
+export type KitChanges = Omit<ParamsInput<'kits.update'>, 'id'>;
+
+/** An edit on its way. The kit on screen may be another one before it is sent. */
+interface Pending {
+  kitId: number;
+  pad: string;
+  changes: PadEdit;
+}
+
+const keyOf = (kitId: number, pad: string) => `${kitId} ${pad}`;
+
 /** The kits, and the one on screen with its pads as the daemon has them. */
 export interface KitsFeed {
   readonly kits: ReadonlySignal<readonly KitSummary[] | undefined>;
@@ -18,8 +30,15 @@ export interface KitsFeed {
   /** Pads of the kit by address. */
   readonly pads: ReadonlySignal<ReadonlyMap<string, KitPad>>;
   create: (name: string) => Promise<void>;
-  rename: (name: string) => Promise<void>;
-  remove: () => Promise<void>;
+  /** Name, tempo, and whose tempo the unit plays. */
+  update: (changes: KitChanges) => Promise<void>;
+  /** A copy of the kit on screen, which is opened; its history stays with the original. */
+  duplicate: () => Promise<void>;
+  /** Puts the kit on screen into the archive; the number brings it back. Null when it is still there. */
+  remove: () => Promise<number | null>;
+  restore: (archiveId: number) => Promise<void>;
+  /** Resolves once the daemon has every edit; false when it refused one, which is reported. */
+  settled: () => Promise<boolean>;
   undo: () => Promise<void>;
   redo: () => Promise<void>;
   assign: (pad: string, sampleId: number) => Promise<void>;
@@ -42,9 +61,9 @@ export function createKitsFeed(
 ): KitsFeed {
   const kits = signal<readonly KitSummary[] | undefined>(undefined);
   const kit = signal<Kit | null>(null);
-  /** Edits of pads that are not sent yet, and those whose answer is awaited. */
-  const waiting = new Map<string, PadEdit>();
-  const sending = new Map<string, PadEdit>();
+  /** Edits of pads that are not sent yet, and those whose answer is awaited, by kit and pad. */
+  const waiting = new Map<string, Pending>();
+  const sending = new Map<string, Pending>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const pads = computed(() => new Map((kit.value?.pads ?? []).map((pad) => [pad.pad, pad])));
 
@@ -58,28 +77,36 @@ export function createKitsFeed(
   async function load(id: number): Promise<void> {
     try {
       const loaded = await client.call('kits.get', { id });
-      if (openId() === id) kit.value = { ...loaded, pads: loaded.pads.map(withEdits) };
+      if (openId.peek() === id) {
+        kit.value = { ...loaded, pads: loaded.pads.map((pad) => withEdits(id, pad)) };
+      }
     } catch (error) {
       report(error);
     }
   }
 
   /** What the hand is at stays as it is on screen until the daemon has it. */
-  function withEdits(pad: KitPad): KitPad {
-    return { ...pad, ...sending.get(pad.pad), ...waiting.get(pad.pad) };
+  function withEdits(kitId: number, pad: KitPad): KitPad {
+    const key = keyOf(kitId, pad.pad);
+    return { ...pad, ...sending.get(key)?.changes, ...waiting.get(key)?.changes };
   }
 
-  /** The kit of the address, or the one changed last. */
-  function openId(): number | undefined {
-    return store.view.peek().kit ?? kits.peek()?.[0]?.id;
-  }
+  /**
+   * The kit of the address; else the one at hand, for it must not change under the hand because somebody edits another one;
+   * else the one changed last. An address may name one that is gone.
+   */
+  const openId = computed(() => {
+    const { kit: wanted } = store.view.value;
+    const isThere = wanted !== null && (kits.value?.some(({ id }) => id === wanted) ?? true);
+    return isThere ? wanted : (kit.value?.id ?? kits.value?.[0]?.id);
+  });
 
+  // Also while the pads are out of sight: what fits now goes by what lies on them.
   effect(() => {
-    const wanted = store.view.value.kit ?? kits.value?.[0]?.id;
-    const shown = store.view.value.page === 'pads';
+    const wanted = openId.value;
     untracked(() => {
       if (wanted === undefined) kit.value = null;
-      else if (shown && kit.value?.id !== wanted) void load(wanted);
+      else if (kit.value?.id !== wanted) void load(wanted);
     });
   });
 
@@ -96,7 +123,7 @@ export function createKitsFeed(
     if (event.name === 'pads.changed') take(event.payload);
   });
   client.onResync(() => {
-    const id = openId();
+    const id = openId.peek();
     if (id !== undefined && kit.peek() !== null) void load(id);
   });
 
@@ -106,7 +133,7 @@ export function createKitsFeed(
     const next = new Map(open.pads.map((pad) => [pad.pad, pad]));
     for (const { pad, content } of changes) {
       if (content === null) next.delete(pad);
-      else next.set(pad, withEdits(content));
+      else next.set(pad, withEdits(kitId, content));
     }
     kit.value = { ...open, pads: [...next.values()], undo, redo };
   }
@@ -124,21 +151,33 @@ export function createKitsFeed(
 
   async function flush(): Promise<void> {
     clearTimeout(timer);
-    const open = kit.peek();
     const edits = [...waiting];
     waiting.clear();
-    if (open === null) return;
-    for (const [pad, changes] of edits) sending.set(pad, changes);
+    for (const [key, edit] of edits) sending.set(key, edit);
+    const forget = () => {
+      for (const [key, edit] of edits) if (sending.get(key) === edit) sending.delete(key);
+    };
     try {
-      for (const [pad, changes] of edits) {
-        await client.call('pads.set', { kitId: open.id, pad, changes });
-        if (sending.get(pad) === changes) sending.delete(pad);
-      }
+      for (const [, { kitId, pad, changes }] of edits) await client.call('pads.set', { kitId, pad, changes });
+      forget();
     } catch (error) {
+      forget();
       // What is on screen was only hoped for.
-      for (const [pad, changes] of edits) if (sending.get(pad) === changes) sending.delete(pad);
-      void load(open.id);
+      const open = kit.peek();
+      if (open !== null) void load(open.id);
       throw error;
+    }
+  }
+
+  /** Opens the kit that comes of it. */
+  async function openNew(make: () => Promise<Kit>): Promise<void> {
+    try {
+      await flush();
+      const { id } = await make();
+      store.change({ kit: id, bank: 'A', pad: null });
+      await load(id);
+    } catch (error) {
+      report(error);
     }
   }
 
@@ -153,24 +192,33 @@ export function createKitsFeed(
     kits,
     kit,
     pads,
-    async create(name) {
-      try {
-        const { id } = await client.call('kits.create', { name });
-        store.change({ kit: id, bank: 'A', pad: null });
-        await load(id);
-      } catch (error) {
-        report(error);
-      }
+    create: (name) => openNew(() => client.call('kits.create', { name })),
+    update: (changes) => change((id) => client.call('kits.update', { id, ...changes })),
+    async duplicate() {
+      const open = kit.peek();
+      if (open !== null) await openNew(() => client.call('kits.duplicate', { id: open.id }));
     },
-    rename: (name) => change((id) => client.call('kits.update', { id, name })),
     async remove() {
       const open = kit.peek();
-      if (open === null) return;
+      if (open === null) return null;
       try {
-        await client.call('kits.remove', { id: open.id });
+        await flush();
+        const { archiveId } = await client.call('kits.remove', { id: open.id });
         store.change({ kit: null, pad: null });
+        return archiveId;
       } catch (error) {
         report(error);
+        return null;
+      }
+    },
+    restore: (archiveId) => openNew(() => client.call('kits.restore', { archiveId })),
+    async settled() {
+      try {
+        await flush();
+        return true;
+      } catch (error) {
+        report(error);
+        return false;
       }
     },
     undo: () => change((id) => client.call('kits.undo', { id })),
@@ -187,7 +235,8 @@ export function createKitsFeed(
     edit(pad, changes) {
       const open = kit.peek();
       if (open === null) return;
-      waiting.set(pad, { ...waiting.get(pad), ...changes });
+      const key = keyOf(open.id, pad);
+      waiting.set(key, { kitId: open.id, pad, changes: { ...waiting.get(key)?.changes, ...changes } });
       kit.value = {
         ...open,
         pads: open.pads.map((one) => (one.pad === pad ? { ...one, ...changes } : one)),

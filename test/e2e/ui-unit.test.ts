@@ -61,14 +61,29 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     for (const [at, { id }] of items.slice(0, 2).entries()) {
       await client.call('pads.assign', { kitId, pad: `A${at + 1}`, sampleId: id });
     }
+    await client.call('pads.assign', { kitId, pad: 'B1', sampleId: items[2]?.id ?? 0 });
+    await client.call('pads.set', { kitId, pad: 'A1', changes: { level: 101, pan: 40, chops: [0, 900] } });
+    await client.call('banks.set', { kitId, bank: 'A', tempo: 94.5 });
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Pads' }).click();
-    await page.getByRole('button', { name: 'Send A' }).click();
-    const plan = page.getByRole('dialog', { name: 'Send to the SP-404MK2' });
-    await plan.getByText('All these pads are empty.').waitFor();
+    await page.getByRole('button', { name: /^A2 / }).focus();
+    await page.getByRole('slider', { name: 'Level' }).focus();
+    await page.keyboard.press('PageDown');
+    await page.getByRole('button', { name: 'Send …' }).click();
+    const plan = page.getByRole('dialog', { name: 'Send Desk' });
+    await plan.getByText(/^Into project 1 .*2 pads, .*All of them are empty on the unit/).waitFor();
+    await plan.getByText('Bank A: tempo 90 → 94.5').waitFor();
     expect(await desk.accessProblems()).toEqual([]);
+    await plan.getByRole('radio', { name: 'All banks' }).check();
+    await plan.getByText(/3 pads/).waitFor();
+    await plan.getByRole('radio', { name: 'Bank A' }).check();
+    await plan.getByText(/2 pads/).waitFor();
     expect(await onUnit('A1')).toBeUndefined();
-    await plan.getByRole('button', { name: 'Send 2 samples' }).click();
-    await expect.poll(() => onUnit('A2'), POLL).toBeDefined();
+    await plan.getByRole('button', { name: 'Do exactly this' }).click();
+    await expect.poll(async () => (await onUnit('A1'))?.level, POLL).toBe(101);
+    expect(await onUnit('A1')).toMatchObject({ pan: 40 });
+    expect((await onUnit('A1'))?.chops).toHaveLength(2);
+    await expect.poll(async () => (await onUnit('A2'))?.level, POLL).toBeLessThan(127);
+    expect(await onUnit('B1')).toBeUndefined();
     await expect
       .poll(async () => (await client.call('device.transfers', {})).transfers.map(({ state }) => state), POLL)
       .toEqual(['done', 'done']);
@@ -85,7 +100,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     const level = page.getByRole('slider', { name: 'Level' });
     await level.focus();
     await page.keyboard.press('ArrowDown');
-    await expect.poll(async () => (await onUnit('A1'))?.level, POLL).toBe(126);
+    await expect.poll(async () => (await onUnit('A1'))?.level, POLL).toBe(100);
     await client.call('device.setPad', { pad: 'A1', changes: { level: 90 } });
     await expect.poll(() => level.getAttribute('aria-valuenow'), POLL).toBe('90');
   });
@@ -254,6 +269,27 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await go.click();
     await expect.poll(level, POLL).toBe(77);
     await expect.poll(async () => (await client.call('cards.plan', { id })).conflicts, POLL).toEqual([]);
+    expect(desk.errors).toEqual([]);
+  });
+
+  it('sends a kit onto a card from the pads: wanted there, its plan shown first', async () => {
+    const { page } = desk;
+    const settings = path.join(folder, 'SP card/EXPORT/PROJECT/PROJECT_07/PADCONF.BIN');
+    const { kits } = await client.call('kits.list', {});
+    const kit = kits.find(({ name }) => name === 'Desk')!;
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Pads' }).click();
+    await page.getByRole('combobox', { name: 'Kit', exact: true }).selectOption(String(kit.id));
+    await page.getByRole('button', { name: 'Send …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Send Desk' });
+    await dialog.getByRole('radio', { name: 'SP card' }).check();
+    await dialog.getByLabel('As').selectOption('Project 7');
+    expect(await desk.accessProblems()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Show the plan' }).click();
+    const plan = page.getByRole('region', { name: 'Plan for SP card' });
+    await plan.getByText('PROJECT_07').first().waitFor();
+    await expect(readFile(settings)).rejects.toThrow();
+    await plan.getByRole('button', { name: 'Do exactly this' }).click();
+    await expect.poll(async () => padOf(readPadconf(await readFile(settings)), 'A1').level, POLL).toBe(101);
     expect(desk.errors).toEqual([]);
   });
 });

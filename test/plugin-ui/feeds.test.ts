@@ -4,7 +4,7 @@ import type { PadbridgeClient } from '../../bridge/client/index.js';
 import { createJobsFeed } from '../../plugin-ui/activity/jobs-feed.js';
 import { createCollectionsFeed } from '../../plugin-ui/collections/collections-feed.js';
 import { createKitsFeed } from '../../plugin-ui/pads/kits-feed.js';
-import { FIRST_VIEW } from '../../plugin-ui/view/view-state.js';
+import { FIRST_VIEW, type View } from '../../plugin-ui/view/view-state.js';
 import type { ViewStore } from '../../plugin-ui/view/view.js';
 import { exampleCollection } from '../../schemas/methods/collections.js';
 import { exampleJob } from '../../schemas/methods/examples.js';
@@ -15,7 +15,12 @@ const exampleKit = kitsGet.example.result;
 /** A daemon that answers reads at once and holds back the answers of changes, as it does until they are flushed. */
 function fakeDaemon(reads: Readonly<Record<string, () => unknown>>) {
   const listeners: { topics: string[]; tell: (event: unknown) => void }[] = [];
-  const held: { name: string; answer: (result: unknown) => void; fail: (error: Error) => void }[] = [];
+  const held: {
+    name: string;
+    params: unknown;
+    answer: (result: unknown) => void;
+    fail: (error: Error) => void;
+  }[] = [];
   const client = {
     state: { connection: 'open' },
     onState: () => () => undefined,
@@ -24,10 +29,10 @@ function fakeDaemon(reads: Readonly<Record<string, () => unknown>>) {
       listeners.push({ topics, tell });
       return () => undefined;
     },
-    call(name: string) {
+    call(name: string, params: unknown) {
       const read = reads[name];
       if (read !== undefined) return Promise.resolve(read());
-      return new Promise((answer, fail) => held.push({ name, answer, fail }));
+      return new Promise((answer, fail) => held.push({ name, params, answer, fail }));
     },
   };
   return {
@@ -81,7 +86,7 @@ describe('an answer that comes after the event of a later change', () => {
     const daemon = fakeDaemon({ 'kits.list': () => ({ kits: [kept] }), 'kits.get': () => kept });
     const feed = createKitsFeed(daemon.client, onPads(), unexpected);
     await settled();
-    const asked = [feed.rename('Second'), feed.rename('Third')];
+    const asked = [feed.update({ name: 'Second' }), feed.update({ name: 'Third' })];
     await settled();
     for (const name of ['Second', 'Third']) {
       kept = named(name);
@@ -151,9 +156,69 @@ describe('a dial of a pad that is being turned', () => {
   });
 });
 
-/** A view with the pads open, which stays where it is. */
-function onPads(): ViewStore {
-  const view = signal({ ...FIRST_VIEW, page: 'pads' as const });
+describe('the kit on screen', () => {
+  const kits = [3, 4].map((id) => ({ ...exampleKit, id, name: `Kit ${id}` }));
+  /** A daemon with two kits, the third of which was changed last. */
+  const open = async (view = FIRST_VIEW) => {
+    const daemon = fakeDaemon({ 'kits.list': () => ({ kits }) });
+    const store = onPads(view);
+    const feed = createKitsFeed(daemon.client, store, unexpected);
+    const answer = async (id: number) => {
+      const at = daemon.held.findIndex(({ name }) => name === 'kits.get');
+      daemon.held.splice(at, 1)[0]?.answer(kits.find((kit) => kit.id === id));
+      await settled();
+    };
+    await settled();
+    return { daemon, feed, store, answer };
+  };
+
+  it('is there on every page: what fits now goes by its pads', async () => {
+    const { feed, answer } = await open({ ...FIRST_VIEW, page: 'browse' });
+    await answer(3);
+    expect(feed.kit.value?.name).toBe('Kit 3');
+  });
+
+  it('stays when somebody changes another one, and goes to another when it is removed', async () => {
+    const { daemon, feed, answer } = await open();
+    await answer(3);
+    daemon.tell('kits', 'kits.changed', { kit: kits[1], removed: false });
+    await settled();
+    expect(feed.kits.value?.[0]?.id).toBe(4);
+    expect(feed.kit.value?.id).toBe(3);
+    daemon.tell('kits', 'kits.changed', { kit: kits[0], removed: true });
+    await settled();
+    await answer(4);
+    expect(feed.kit.value?.id).toBe(4);
+  });
+
+  it('is another one when the address names a kit that is gone', async () => {
+    const { feed, answer } = await open({ ...FIRST_VIEW, kit: 99 });
+    // Asked for before the list of kits was there.
+    await answer(99);
+    await answer(3);
+    expect(feed.kit.value?.id).toBe(3);
+  });
+
+  it('does not get the edits that were made on the one before', async () => {
+    const { daemon, feed, store, answer } = await open();
+    await answer(3);
+    const pad = exampleKit.pads[0]?.pad ?? '';
+    feed.edit(pad, { level: 11 });
+    store.change({ kit: 4 });
+    await answer(4);
+    expect(feed.pads.value.get(pad)?.level).toBe(exampleKit.pads[0]?.level);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(daemon.held.at(-1)).toMatchObject({
+      name: 'pads.set',
+      params: { kitId: 3, pad, changes: { level: 11 } },
+    });
+  });
+});
+
+/** A view that goes where it is told. */
+function onPads(first: View = { ...FIRST_VIEW, page: 'pads' }): ViewStore {
+  const view = signal(first);
   const nothing = () => undefined;
-  return { view, change: nothing, narrow: nothing, clearFilter: nothing, open: nothing };
+  const change: ViewStore['change'] = (part) => (view.value = { ...view.peek(), ...part });
+  return { view, change, narrow: nothing, clearFilter: nothing, open: nothing };
 }

@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import { type BankLetter, TEMPO_RANGE, VOLUME_RANGE } from '../../schemas/sp404.js';
+import { useApp } from '../app/context.js';
+import { Icon } from '../look/icons.js';
+import { stem } from '../sound/format.js';
+
+/** Tempo, volume and protection of the open bank, and the sound at hand for the chosen pad. */
+export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null {
+  const { kits, selection, store } = useApp();
+  const settings = kits.kit.value?.banks.find((one) => one.bank === bank);
+  const sample = selection.sample.value;
+  const { pad } = store.view.value;
+  const target = pad !== null && pad.startsWith(bank) ? pad : `${bank}1`;
+  if (settings === undefined) return null;
+  return (
+    <div class="bank-settings">
+      <label class="field">
+        Tempo
+        <input
+          type="number"
+          aria-label={`Tempo of bank ${bank}`}
+          min={TEMPO_RANGE.min}
+          max={TEMPO_RANGE.max}
+          step={0.01}
+          value={settings.tempo}
+          onChange={({ currentTarget }) => {
+            const typed = currentTarget.valueAsNumber;
+            const tempo = Math.min(TEMPO_RANGE.max, Math.max(TEMPO_RANGE.min, typed));
+            // What the unit cannot hold does not stay in the field.
+            currentTarget.value = String(Number.isNaN(typed) ? settings.tempo : tempo);
+            if (!Number.isNaN(typed)) kits.setBank(bank, { tempo });
+          }}
+        />
+      </label>
+      <label class="field">
+        Volume
+        <input
+          type="range"
+          aria-label={`Volume of bank ${bank}`}
+          title={`Volume ${settings.volume}`}
+          min={VOLUME_RANGE.min}
+          max={VOLUME_RANGE.max}
+          value={settings.volume}
+          onChange={(event) => kits.setBank(bank, { volume: event.currentTarget.valueAsNumber })}
+        />
+        <output>{settings.volume}</output>
+      </label>
+      <button
+        type="button"
+        class="icon-button"
+        aria-pressed={settings.protected}
+        title={`Protect bank ${bank} on the unit: its pads cannot be changed there`}
+        onClick={() => kits.setBank(bank, { protected: !settings.protected })}
+      >
+        <Icon name="lock" />
+      </button>
+      {sample !== null && (
+        <button
+          type="button"
+          class="button put-here"
+          title="Enter, on a pad that is empty; A on any"
+          onClick={() => void kits.assign(target, sample.id)}
+        >
+          <Icon name="down" /> {stem(sample.name)} to {target}
+        </button>
+      )}
+    </div>
+  );
+}
