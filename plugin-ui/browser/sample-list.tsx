@@ -29,6 +29,7 @@ export function SampleList(): JSX.Element {
   const table = useRef<RowTable>(null);
   const port = useRef({ top: 0, height: 0 });
   const flight = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const frame = useRef(0);
   const asked = useView(isAsked);
   const selected = useView((view) => view.selected);
   const playing = useComputed(() => player.now.value?.sample.id ?? null);
@@ -39,6 +40,8 @@ export function SampleList(): JSX.Element {
   const drawn = [version, list, selectedIndex, selected, asked, marks.ids.value] as const;
 
   function draw(): void {
+    cancelAnimationFrame(frame.current);
+    frame.current = 0;
     const { top, height } = port.current;
     const rows = results.rows.peek();
     const { first, last } = visibleRows(top, height, ROW_HEIGHT, rows.count);
@@ -63,6 +66,11 @@ export function SampleList(): JSX.Element {
   // Listeners live longer than one drawing of this component.
   const drawNow = useRef(draw);
   drawNow.current = draw;
+
+  /** Whatever comes between two frames is drawn with the next one, so that rows are laid out once for it. */
+  function drawSoon(): void {
+    if (frame.current === 0) frame.current = requestAnimationFrame(() => drawNow.current());
+  }
 
   function scrollTo(top: number): void {
     if (box.current === null || port.current.top === top) return;
@@ -100,6 +108,7 @@ export function SampleList(): JSX.Element {
       observer.disconnect();
       element.removeEventListener('scroll', onScroll);
       clearTimeout(flight.current);
+      cancelAnimationFrame(frame.current);
       rows.close();
     };
   }, []);
@@ -117,7 +126,7 @@ export function SampleList(): JSX.Element {
     scrollTo(scrollToRow(selectedIndex, port.current.top, port.current.height, ROW_HEIGHT));
   }, [selectedIndex]);
 
-  useLayoutEffect(draw, [...drawn, playing.value, look.theme.value]);
+  useLayoutEffect(drawSoon, [...drawn, playing.value, look.theme.value]);
 
   useLayoutEffect(() => {
     if (playing.value === null) return undefined;
