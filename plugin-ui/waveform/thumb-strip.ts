@@ -1,11 +1,7 @@
 import { pixelOf } from '../look/pixel-of.js';
 import { paintThumb } from './thumb-pixels.js';
 import type { PeaksStore } from './peaks-store.js';
-
-/** A waveform is asked for once its row has been in view this long … */
-const REST_MS = 100;
-/** … and no more rows than this came into view meanwhile: fetching what scrolls past takes the time of the frames. */
-const MOST_ARRIVALS = 8;
+import { REST_MS, rested } from './rested.js';
 
 /** A waveform of the strip. */
 export interface StripThumb {
@@ -90,13 +86,11 @@ export function createThumbStrip(peaks: PeaksStore): ThumbStrip {
 
   function askForMissing(): void {
     timer = undefined;
-    const restedSince = performance.now() - REST_MS;
     const waiting = [...missing].filter(([, { unwish }]) => unwish === undefined);
-    const rested = waiting.filter(([, { since }]) => since <= restedSince);
-    if (rested.length < waiting.length) timer = setTimeout(askForMissing, REST_MS / 4);
-    if (waiting.length - rested.length > MOST_ARRIVALS) return;
+    const looked = rested(waiting, performance.now());
+    if (looked.length < waiting.length) timer = setTimeout(askForMissing, REST_MS / 4);
     // The newest wish is served first, so that the topmost row wishes last.
-    for (const [id, wish] of rested.reverse()) wish.unwish = peaks.want(id, () => arrived(id));
+    for (const [id, wish] of looked.reverse()) wish.unwish = peaks.want(id, () => arrived(id));
   }
 
   function arrived(id: number): void {
