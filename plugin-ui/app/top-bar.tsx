@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { SearchField } from '../browser/search-field.js';
 import type { LinkState } from '../link/daemon-link.js';
 import { Icon, type IconName } from '../look/icons.js';
+import { useSpring } from '../pads/spring.js';
 import type { Page } from '../view/view-state.js';
 import { useApp, useView } from './context.js';
 import type { App } from './create-app.js';
@@ -19,6 +20,9 @@ const NAMES: readonly { page: Page; label: string; icon: IconName }[] = [
 /** Pages on which the words of the search count. */
 const SEARCHED: ReadonlySet<Page> = new Set(['browse', 'map', 'pads']);
 
+/** Pages with pads, onto which sounds are dropped. */
+const TAKING: ReadonlySet<Page> = new Set(['pads', 'device']);
+
 const LINK_LABELS: Readonly<Record<LinkState, string>> = {
   connecting: 'Connecting',
   live: 'Live',
@@ -28,7 +32,7 @@ const LINK_LABELS: Readonly<Record<LinkState, string>> = {
 };
 
 export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }): JSX.Element {
-  const { store, link, look } = useApp();
+  const { link, look } = useApp();
   const page = useView((view) => view.page);
   const state = link.state.value;
   const otherTheme = look.theme.value === 'dark' ? 'light' : 'dark';
@@ -39,19 +43,8 @@ export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }): JS
       </a>
       <Mark />
       <nav class="nav" aria-label="Pages">
-        {NAMES.map(({ page: name, label, icon }) => (
-          <button
-            key={name}
-            type="button"
-            class="nav-item"
-            aria-current={page === name ? 'page' : undefined}
-            title={label}
-            onClick={() => store.open(name)}
-          >
-            <Icon name={icon} />
-            <span class="nav-label">{label}</span>
-            <NavMark page={name} />
-          </button>
+        {NAMES.map((name) => (
+          <NavItem key={name.page} {...name} isOpen={page === name.page} />
         ))}
       </nav>
       {SEARCHED.has(page) ? <SearchField /> : <span class="spacer" />}
@@ -76,6 +69,33 @@ export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }): JS
         <Icon name={otherTheme === 'light' ? 'sun' : 'moon'} />
       </button>
     </header>
+  );
+}
+
+interface NavItemProps {
+  page: Page;
+  label: string;
+  icon: IconName;
+  isOpen: boolean;
+}
+
+/** A page's button; a sound that is dragged over it finds the page open. */
+function NavItem({ page, label, icon, isOpen }: NavItemProps): JSX.Element {
+  const { store } = useApp();
+  const spring = useSpring(() => store.open(page));
+  return (
+    <button
+      type="button"
+      class="nav-item"
+      aria-current={isOpen ? 'page' : undefined}
+      title={label}
+      onClick={() => store.open(page)}
+      {...(TAKING.has(page) ? spring : {})}
+    >
+      <Icon name={icon} />
+      <span class="nav-label">{label}</span>
+      <NavMark page={page} />
+    </button>
   );
 }
 

@@ -3,7 +3,7 @@ import { PadbridgeError } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
 import { remembered } from '../view/remembered.js';
 import { audioUrl, createBufferStore, type BufferStore } from './buffer-store.js';
-import { fitOf, type FitTarget } from './fit.js';
+import { type Fit, fitOf, type FitTarget } from './fit.js';
 import { matchGain, toLinear } from './gain-match.js';
 import { startBuffer, startStream, type Voice, type VoiceStart } from './voice.js';
 
@@ -18,6 +18,20 @@ export interface Playing {
   sample: SampleSummary;
   /** loading: on its way; playing: heard. */
   phase: 'loading' | 'playing';
+  /** As a pad is set, instead of as auditions are. */
+  isPad: boolean;
+}
+
+/** How a pad plays its sound: neither brought to a loudness nor made to fit the host. */
+export interface PadSound {
+  fit: Fit | null;
+  /** Linear. */
+  gain: number;
+  /** −1 left to 1 right. */
+  pan: number;
+  loop: boolean;
+  /** Where a round of the loop begins, 0 to 1. */
+  loopFrom: number;
 }
 
 /** The one auditioning voice of this window. */
@@ -31,6 +45,8 @@ export interface Player {
   readonly volume: Signal<number>;
   /** Plays from a place to another, 0 to 1. What played before ends. */
   play: (sample: SampleSummary, from?: number, until?: number) => void;
+  /** Plays as a pad is set; what auditions are set to does not reach it. */
+  playPad: (sample: SampleSummary, from: number, until: number, sound: PadSound) => void;
   /** Fetches sounds that will probably be wanted next, the likeliest first; what was to be fetched before is let go. */
   prepare: (samples: readonly SampleSummary[]) => void;
   stop: () => void;
@@ -40,10 +56,11 @@ export interface Player {
   level: () => number;
 }
 
-/** 0 to 1 of the sound. */
+/** 0 to 1 of the sound, and how it is heard: as a pad is set, or (null) as auditions are. */
 interface Part {
   from: number;
   until: number;
+  pad: PadSound | null;
 }
 
 interface Desk {
@@ -96,16 +113,19 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
   function start(
     opened: Desk,
     sample: SampleSummary,
-    { from, until }: Part,
+    { from, until, pad }: Part,
     buffer: AudioBuffer | null,
   ): void {
-    now.value = { sample, phase: 'playing' };
+    now.value = { sample, phase: 'playing', isPad: pad !== null };
     fetchAhead(opened);
     const common: VoiceStart = {
       from,
       until,
-      loop: loop.peek(),
-      gain: gain.peek(),
+      loop: pad?.loop ?? loop.peek(),
+      // A part that is played loops that part.
+      loopFrom: pad?.loopFrom ?? (until < 1 ? from : 0),
+      gain: pad?.gain ?? gain.peek(),
+      pan: pad?.pan ?? 0,
       ended: () => {
         if (voice !== started) return;
         voice = undefined;
@@ -148,15 +168,14 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
     problem.value = { id: sample.id, error };
   }
 
-  function play(sample: SampleSummary, from = 0, until = 1): void {
-    const part = { from, until };
+  function playPart(sample: SampleSummary, part: Part): void {
     silence();
     problem.value = null;
     const opened = openDesk();
     void opened.context.resume();
-    now.value = { sample, phase: 'loading' };
+    now.value = { sample, phase: 'loading', isPad: part.pad !== null };
     if (isStreamed(sample)) return start(opened, sample, part, null);
-    const fit = fitOf(sample, target.peek());
+    const fit = part.pad === null ? fitOf(sample, target.peek()) : part.pad.fit;
     const ready = opened.buffers.cached(sample, fit);
     if (ready !== undefined) return start(opened, sample, part, ready);
     loading = new AbortController();
@@ -171,20 +190,23 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
     );
   }
 
+  const play: Player['play'] = (sample, from = 0, until = 1) => playPart(sample, { from, until, pad: null });
+
   effect(() => {
     void target.value;
     untracked(() => {
       const playing = now.value;
-      if (playing !== null && !isStreamed(playing.sample)) play(playing.sample, voice?.position() ?? 0);
+      if (playing !== null && !playing.isPad && !isStreamed(playing.sample))
+        play(playing.sample, voice?.position() ?? 0);
     });
   });
   effect(() => {
     const wanted = loop.value;
-    voice?.setLoop(wanted);
+    if (now.peek()?.isPad === false) voice?.setLoop(wanted);
   });
   effect(() => {
     const wanted = gain.value;
-    voice?.setGain(wanted);
+    if (now.peek()?.isPad === false) voice?.setGain(wanted);
   });
   effect(() => {
     // The ear hears level as a power: a square makes the slider even.
@@ -199,6 +221,7 @@ export function createPlayer(target: ReadonlySignal<FitTarget>): Player {
     gainMatch,
     volume,
     play,
+    playPad: (sample, from, until, pad) => playPart(sample, { from, until, pad }),
     prepare(samples) {
       if (desk === undefined) return;
       ahead = samples.filter((sample) => !isStreamed(sample) && sample.presence !== 'missing');

@@ -16,8 +16,12 @@ export interface VoiceStart {
   /** Where it ends, 0 to 1; 1 is the sound's own end. */
   until: number;
   loop: boolean;
+  /** Where a round of the loop begins, 0 to 1. */
+  loopFrom: number;
   /** Linear. */
   gain: number;
+  /** −1 left to 1 right. */
+  pan: number;
   /** The sound came to its end by itself. */
   ended: () => void;
 }
@@ -41,6 +45,14 @@ function fadeOut(context: AudioContext, node: GainNode): void {
   node.gain.linearRampToValueAtTime(0, now + FADE_S);
 }
 
+/** The output for a sound at its place between left and right; in the middle it is left as it is. */
+function placed(context: AudioContext, output: AudioNode, pan: number): AudioNode {
+  if (pan === 0) return output;
+  const panner = new StereoPannerNode(context, { pan });
+  panner.connect(output);
+  return panner;
+}
+
 /** Plays a decoded sound: starts at once, loops without a gap. */
 export function startBuffer(
   context: AudioContext,
@@ -50,23 +62,23 @@ export function startBuffer(
 ): Voice {
   const source = new AudioBufferSourceNode(context, { buffer, loop: start.loop });
   const gain = fadeIn(context, start.from, start.gain);
-  source.connect(gain).connect(output);
+  source.connect(gain).connect(placed(context, output, start.pan));
   const startedAt = context.currentTime;
+  const round = { from: start.loopFrom, until: start.until };
   let origin = start.from;
   let since = startedAt;
   source.onended = () => {
     gain.disconnect();
     start.ended();
   };
-  // A pad that plays a part loops that part.
-  source.loopStart = start.until < 1 ? start.from * buffer.duration : 0;
+  source.loopStart = start.loopFrom * buffer.duration;
   source.loopEnd = start.until * buffer.duration;
   const part = start.until < 1 && !start.loop ? [(start.until - start.from) * buffer.duration] : [];
   source.start(0, start.from * buffer.duration, ...part);
 
   const position = () => {
     const heard = context.currentTime - (context.outputLatency || 0);
-    return positionAt(heard - since, origin, buffer.duration, source.loop);
+    return positionAt(heard - since, origin, buffer.duration, source.loop ? round : null);
   };
   return {
     position,
@@ -100,7 +112,7 @@ export function startStream(
   element.currentTime = start.from * duration;
   const source = context.createMediaElementSource(element);
   const gain = fadeIn(context, start.from, start.gain);
-  source.connect(gain).connect(output);
+  source.connect(gain).connect(placed(context, output, start.pan));
   let over = false;
 
   function release(): void {

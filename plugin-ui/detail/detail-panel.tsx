@@ -3,6 +3,7 @@ import { useApp } from '../app/context.js';
 import type { SampleDetail, SampleSummary } from '../../schemas/entities.js';
 import { CollectForm } from '../collections/collect-form.js';
 import { TakeAlong } from '../export/take-along.js';
+import { copyPath } from '../link/copy-text.js';
 import { Icon } from '../look/icons.js';
 import { SidePanel } from '../look/side-panel.js';
 import { stem } from '../sound/format.js';
@@ -76,12 +77,7 @@ function Content({ sample, detail }: { sample: SampleSummary; detail: SampleDeta
 function PathLine({ sample: { id, path, presence } }: { sample: SampleSummary }): JSX.Element {
   const { link, notices } = useApp();
   const reveal = () => void link.client.call('samples.reveal', { id }).catch(notices.report);
-  const copy = () => {
-    navigator.clipboard.writeText(path).then(
-      () => notices.tell('Path copied.'),
-      () => notices.tell('This browser does not let the path be copied.'),
-    );
-  };
+  const copy = () => void copyPath(path, notices);
   return (
     <p class="path">
       <span title={path}>

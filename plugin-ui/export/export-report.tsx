@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ExportRun } from '../../schemas/exports.js';
 import { useApp } from '../app/context.js';
+import { copyPath } from '../link/copy-text.js';
 import { Icon } from '../look/icons.js';
 import { byWeight, runInWords } from './export-words.js';
 import { isEnded, type ExportReport } from './exporter.js';
@@ -20,12 +21,7 @@ export function ExportReportView({ report: { run, files } }: { report: ExportRep
   const { exporter, notices } = useApp();
   const tone = run.state === 'done' && run.failed > 0 ? 'degraded' : TONES[run.state];
   const share = run.total === 0 ? 0 : (run.done + run.failed) / run.total;
-  const copy = () => {
-    navigator.clipboard.writeText(run.destination).then(
-      () => notices.tell('Path copied.'),
-      () => notices.tell('This browser does not let the path be copied.'),
-    );
-  };
+  const copy = () => void copyPath(run.destination, notices);
   return (
     <div class="export-form">
       <p class={`state ${tone}`} role="status">

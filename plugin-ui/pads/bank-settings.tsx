@@ -1,12 +1,17 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import { type BankLetter, TEMPO_RANGE, VOLUME_RANGE } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
+import { padFiles } from './drag.js';
+import { takeFiles } from './take-files.js';
 import { stem } from '../sound/format.js';
 
 /** Tempo, volume and protection of the open bank, and the sound at hand for the chosen pad. */
 export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null {
-  const { kits, selection, store } = useApp();
+  const app = useApp();
+  const { kits, selection, store } = app;
+  const picker = useRef<HTMLInputElement>(null);
   const settings = kits.kit.value?.banks.find((one) => one.bank === bank);
   const sample = selection.sample.value;
   const { pad } = store.view.value;
@@ -54,11 +59,31 @@ export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null
       >
         <Icon name="lock" />
       </button>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        accept="audio/*"
+        aria-label={`Files for ${target}`}
+        onChange={({ currentTarget }) => {
+          void takeFiles(app, padFiles(currentTarget.files), target);
+          currentTarget.value = '';
+        }}
+      />
+      <button
+        type="button"
+        class="button from-files"
+        title={`Sound files of this computer onto ${target} and the pads after it; they can be dropped there, too`}
+        onClick={() => picker.current?.click()}
+      >
+        <Icon name="library" /> <span class="kit-word">Files …</span>
+      </button>
       {sample !== null && (
         <button
           type="button"
           class="button put-here"
-          title="Enter, on a pad that is empty; A on any"
+          title="On a pad: A"
           onClick={() => void kits.assign(target, sample.id)}
         >
           <Icon name="down" /> {stem(sample.name)} to {target}

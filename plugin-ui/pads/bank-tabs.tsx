@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { BANKS, PADS_PER_BANK, type BankLetter } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
+import { countOf } from '../sound/format.js';
+import { useSpring } from './spring.js';
 
 interface BankTabsProps {
   bank: BankLetter;
@@ -25,24 +27,50 @@ export function BankTabs({ bank: open, isLoaded }: BankTabsProps): JSX.Element {
   return (
     <div class="bank-tabs" role="tablist" aria-label="Banks">
       {BANKS.map((bank) => (
-        <button
+        <BankTab
           key={bank}
-          type="button"
-          role="tab"
-          class="bank-tab"
-          aria-selected={bank === open}
-          tabIndex={bank === open ? 0 : -1}
-          onClick={() => store.change({ bank, pad: `${bank}1` })}
+          bank={bank}
+          isOpen={bank === open}
+          isLoaded={isLoaded}
+          onOpen={() => store.change({ bank, pad: `${bank}1` })}
           onKeyDown={(event) => onKeyDown(event, bank)}
-        >
-          {bank}
-          <span class="bank-dots" aria-hidden="true">
-            {Array.from({ length: PADS_PER_BANK }, (_, at) => (
-              <i key={at} data-on={isLoaded(`${bank}${at + 1}`)} />
-            ))}
-          </span>
-        </button>
+        />
       ))}
     </div>
+  );
+}
+
+interface BankTabProps {
+  bank: BankLetter;
+  isOpen: boolean;
+  isLoaded: (pad: string) => boolean;
+  onOpen: () => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+function BankTab({ bank, isOpen, isLoaded, onOpen, onKeyDown }: BankTabProps): JSX.Element {
+  // What is dragged over it goes onto a pad of this bank.
+  const spring = useSpring(onOpen);
+  const pads = Array.from({ length: PADS_PER_BANK }, (_, at) => `${bank}${at + 1}`);
+  const loaded = pads.filter(isLoaded).length;
+  return (
+    <button
+      type="button"
+      role="tab"
+      class="bank-tab"
+      aria-selected={isOpen}
+      aria-label={loaded === 0 ? `${bank}, empty` : `${bank}, ${countOf(loaded, 'pad')}`}
+      tabIndex={isOpen ? 0 : -1}
+      onClick={onOpen}
+      onKeyDown={onKeyDown}
+      {...spring}
+    >
+      {bank}
+      <span class="bank-dots" aria-hidden="true">
+        {pads.map((pad) => (
+          <i key={pad} data-on={isLoaded(pad)} />
+        ))}
+      </span>
+    </button>
   );
 }

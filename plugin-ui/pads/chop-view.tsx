@@ -7,13 +7,19 @@ import { formatDuration } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
 import { drawWaveform } from '../waveform/draw.js';
 import { usePeaks } from '../waveform/use-peaks.js';
-import { snapTo, usableChops } from './chops.js';
+import { usePlayhead } from '../waveform/use-playhead.js';
+import { addChop } from './add-chop.js';
+import { markersOf, type Marker } from './chop-markers.js';
+import { sliceAt, snapTo } from './chops.js';
 import type { PadEdit } from './kits-feed.js';
 
 /** How near to an onset a marker lets itself be drawn, as a part of the width. */
 const SNAP = 0.008;
-/** An arrow key moves a marker so far, as a part of the sound; with Shift a tenth of it. */
+/** An arrow key moves a marker so far, as a part of the sound … */
 const KEY_STEP = 0.005;
+/** … and with Shift so far, seconds: a click is heard or not. */
+const FINE_STEP_S = 0.001;
+const PLACES = 3;
 
 interface ChopViewProps {
   pad: KitPad & { sample: SampleSummary };
@@ -21,19 +27,24 @@ interface ChopViewProps {
   onEdit: (change: PadEdit) => void;
 }
 
-/** The sound of a pad with the markers of its start, end and chops: drag them, move them by arrow keys, double-click for a new chop. */
+/**
+ * The sound of a pad with the markers of its start, end, loop and chops: drag them, move them by arrow keys. A click plays the
+ * slice that is hit, a double-click makes a new chop there.
+ */
 export function ChopView({ pad, onsets, onEdit }: ChopViewProps): JSX.Element {
-  const { look } = useApp();
+  const app = useApp();
+  const { look, padPlay } = app;
   const { sample } = pad;
   const frames = sample.frames ?? 1;
+  const rate = sample.sampleRate ?? 48_000;
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
   const peaks = usePeaks(sample.id, `${sample.status} ${sample.modifiedAt}`);
+  const playing = padPlay.pad.value === pad.pad;
   const theme = look.theme.value;
   const colour = badgeOf(sample).colour;
-  const start = pad.start ?? 0;
-  const end = pad.end ?? frames;
+  const region = { start: pad.start ?? 0, end: pad.end ?? frames };
 
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
@@ -44,88 +55,88 @@ export function ChopView({ pad, onsets, onEdit }: ChopViewProps): JSX.Element {
     if (canvas.current === null) return;
     drawWaveform(canvas.current, peaks, look.colour(`--kind-${colour}`), { bar: 1, gap: 0 });
   }, [peaks, colour, theme, width, look]);
+  usePlayhead(box, playing);
 
-  function frameAt(clientX: number): number {
+  /** The frame under the pointer, drawn to an onset that is near; Alt leaves it where it is. */
+  function frameAt({ clientX, altKey }: MouseEvent): number {
     const bounds = box.current?.getBoundingClientRect();
     if (bounds === undefined || bounds.width === 0) return 0;
     const part = Math.min(1, Math.max(0, (clientX - bounds.left) / bounds.width));
-    return snapTo(Math.round(part * frames), onsets, SNAP * frames);
-  }
-  function setChops(points: readonly number[]): void {
-    onEdit({ chops: usableChops(points, { start, end }, sample.sampleRate ?? 48_000) });
+    return snapTo(Math.round(part * frames), onsets, altKey ? 0 : SNAP * frames);
   }
   const place = (frame: number) => `${(100 * frame) / frames}%`;
-  const markers: {
-    key: string;
-    label: string;
-    frame: number;
-    move: (to: number) => void;
-    remove?: () => void;
-  }[] = [
-    {
-      key: 'start',
-      label: 'Start',
-      frame: start,
-      move: (to) => onEdit({ start: to <= 0 ? null : Math.min(to, end - 1) }),
-      remove: () => onEdit({ start: null }),
-    },
-    {
-      key: 'end',
-      label: 'End',
-      frame: end,
-      move: (to) => onEdit({ end: to >= frames ? null : Math.max(to, start + 1) }),
-      remove: () => onEdit({ end: null }),
-    },
-    ...pad.chops.map((frame, at) => ({
-      key: `chop-${at}`,
-      label: `Chop ${at + 1}`,
-      frame,
-      move: (to: number) => setChops(pad.chops.map((other, which) => (which === at ? to : other))),
-      remove: () => setChops(pad.chops.filter((_, which) => which !== at)),
-    })),
-  ];
 
   return (
     <div
       ref={box}
       class="chop-view"
-      title="Double-click for a new chop"
-      onDblClick={(event) => setChops([...pad.chops, frameAt(event.clientX)])}
+      role="group"
+      aria-label="Start, end and chops"
+      title="Click plays a slice, double-click makes a new chop"
+      onClick={(event) => {
+        if (event.detail === 1) padPlay.playPart(pad.pad, sliceAt(frameAt(event), pad.chops, region));
+      }}
+      onDblClick={(event) => addChop(app, pad, frameAt(event))}
     >
       <canvas ref={canvas} />
-      <i class="chop-outside" style={{ left: 0, width: place(start) }} />
-      <i class="chop-outside" style={{ left: place(end), right: 0 }} />
-      {markers.map(({ key, label, frame, move, remove }) => (
-        <div
-          key={key}
-          class={`chop-marker ${key.startsWith('chop') ? 'chop' : key}`}
-          role="slider"
-          tabIndex={0}
-          aria-label={label}
-          aria-valuemin={0}
-          aria-valuemax={frames}
-          aria-valuenow={frame}
-          aria-valuetext={formatDuration(frame / (sample.sampleRate ?? 48_000))}
-          title={label}
-          style={{ left: place(frame) }}
-          onDblClick={(event) => event.stopPropagation()}
-          onPointerDown={(event) => {
-            if (event.button === 0) event.currentTarget.setPointerCapture(event.pointerId);
-          }}
-          onPointerMove={(event) => {
-            if (event.currentTarget.hasPointerCapture(event.pointerId)) move(frameAt(event.clientX));
-          }}
-          onKeyDown={(event) => {
-            const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-            if (way !== undefined)
-              move(Math.round(frame + way * KEY_STEP * frames * (event.shiftKey ? 0.1 : 1)));
-            else if (event.key === 'Delete' || event.key === 'Backspace') remove?.();
-            else return;
-            event.preventDefault();
-            event.stopPropagation();
-          }}
+      <i class="chop-outside" style={{ left: 0, width: place(region.start) }} />
+      <i class="chop-outside" style={{ left: place(region.end), right: 0 }} />
+      {playing && <i class="playhead" />}
+      {markersOf(pad, frames, rate).map((marker) => (
+        <Handle
+          key={marker.key}
+          marker={marker}
+          frames={frames}
+          sampleRate={rate}
+          frameAt={frameAt}
+          onEdit={onEdit}
         />
       ))}
     </div>
+  );
+}
+
+interface HandleProps {
+  marker: Marker;
+  frames: number;
+  sampleRate: number;
+  frameAt: (event: MouseEvent) => number;
+  onEdit: (change: PadEdit) => void;
+}
+
+function Handle({ marker, frames, sampleRate, frameAt, onEdit }: HandleProps): JSX.Element {
+  const { kind, label, frame, move, remove } = marker;
+  const seconds = frame / sampleRate;
+  function onKeyDown(event: KeyboardEvent): void {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = event.shiftKey ? FINE_STEP_S * sampleRate : KEY_STEP * frames;
+    if (way !== undefined) onEdit(move(Math.round(frame + way * step)));
+    else if (event.key === 'Delete' || event.key === 'Backspace') onEdit(remove);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  return (
+    <div
+      class={`chop-marker ${kind}`}
+      role="slider"
+      tabIndex={0}
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={frames}
+      aria-valuenow={frame}
+      aria-valuetext={`${seconds.toFixed(PLACES)} s`}
+      title={`${label}: ${formatDuration(seconds)}. Alt: not drawn to hits. Delete takes it away.`}
+      style={{ left: `${(100 * frame) / frames}%` }}
+      onClick={(event) => event.stopPropagation()}
+      onDblClick={(event) => event.stopPropagation()}
+      onPointerDown={(event) => {
+        if (event.button === 0) event.currentTarget.setPointerCapture(event.pointerId);
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) onEdit(move(frameAt(event)));
+      }}
+      onKeyDown={onKeyDown}
+    />
   );
 }

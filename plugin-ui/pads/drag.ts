@@ -22,10 +22,21 @@ export function startDrag(event: DragEvent, dragged: Dragged, text: string): voi
 /** Drags one sound; outside of the browser it becomes the file itself where the browser can do that. */
 export function startSampleDrag(event: DragEvent, sample: SampleSummary): void {
   startDrag(event, { sampleIds: [sample.id] }, sample.path);
-  const url = new URL(`api/v1/samples/${sample.id}/audio`, location.href);
+  offerFile(event, sample);
+}
+
+/** Drags a pad; outside of the browser it is the file of its sound. */
+export function startPadDrag(event: DragEvent, pad: string, sample: SampleSummary | null): void {
+  startDrag(event, { pad }, sample?.path ?? pad);
+  if (sample !== null) offerFile(event, sample);
+}
+
+function offerFile(event: DragEvent, { id, name }: SampleSummary): void {
+  const url = new URL(`api/v1/samples/${id}/audio`, location.href);
   url.hash = '';
-  // Chromium's own way of dragging a file out of a page; others leave it alone.
-  event.dataTransfer?.setData('DownloadURL', `application/octet-stream:${sample.name}:${url.href}`);
+  // Chromium's own way of dragging a file out of a page; others leave it alone. Colons stand between its parts.
+  const type = `application/octet-stream:${name.replaceAll(':', '-')}:${url.href}`;
+  event.dataTransfer?.setData('DownloadURL', type);
 }
 
 /** Whether something that a pad takes is over it. What it is can be read only once it is dropped. */
@@ -46,8 +57,14 @@ export function bringsFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
-/** Files from the desktop, in the order of their names; as many as a kit has pads. */
+/** Files from the desktop. */
 export function droppedFiles(event: DragEvent): File[] {
-  const files = [...(event.dataTransfer?.files ?? [])];
-  return files.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })).slice(0, PAD_COUNT);
+  return padFiles(event.dataTransfer?.files ?? null);
+}
+
+/** Files as pads take them: in the order of their names, as many as a kit has pads. */
+export function padFiles(given: FileList | null): File[] {
+  return [...(given ?? [])]
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+    .slice(0, PAD_COUNT);
 }

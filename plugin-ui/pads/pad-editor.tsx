@@ -1,20 +1,15 @@
-import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import type { SampleSummary } from '../../schemas/entities.js';
 import type { KitPad } from '../../schemas/methods/kits.js';
 import { MAX_SAMPLE_NAME } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
-import { countOf, formatDuration, stem } from '../sound/format.js';
-import { ChopView } from './chop-view.js';
-import { gridChops, usableChops } from './chops.js';
+import { stem } from '../sound/format.js';
+import { ChopTools } from './chop-tools.js';
 import type { PadEdit } from './kits-feed.js';
 import { PAD_SWITCHES, PadControls } from './pad-controls.js';
 
 const SWITCHES = [...PAD_SWITCHES, ['locked', 'Locked']] as const;
 const BUSES = ['Dry', 'Bus 1', 'Bus 2'];
-const GRIDS = [4, 8, 16];
 
 /** How the chosen pad plays. */
 export function PadEditor(): JSX.Element {
@@ -75,7 +70,7 @@ function Settings({ address, content }: { address: string; content: KitPad }): J
       {sample === null ? (
         <p class="trouble">The sample left the catalogue; the pad keeps its settings.</p>
       ) : (
-        <Chops content={{ ...content, sample }} edit={edit} />
+        <ChopTools content={{ ...content, sample }} edit={edit} />
       )}
       <PadControls
         content={content}
@@ -100,66 +95,4 @@ function triggerOf(field: keyof PadEdit, on: boolean): PadEdit {
   if (!on) return {};
   if (field === 'oneShot') return { gate: false, loop: false };
   return field === 'gate' || field === 'loop' ? { oneShot: false } : {};
-}
-
-function Chops(props: {
-  content: KitPad & { sample: SampleSummary };
-  edit: (change: PadEdit) => void;
-}): JSX.Element {
-  const { content, edit } = props;
-  const { link } = useApp();
-  const { sample } = content;
-  const onsets = useSignal<readonly number[]>([]);
-  useEffect(() => {
-    const abort = new AbortController();
-    link.client.call('samples.get', { id: sample.id }, { signal: abort.signal }).then(
-      (detail) => (onsets.value = detail.onsets),
-      // Without onsets everything but their chops works.
-      () => undefined,
-    );
-    return () => abort.abort();
-  }, [link, sample.id, onsets]);
-  const region = { start: content.start ?? 0, end: content.end ?? sample.frames ?? 0 };
-  const rate = sample.sampleRate ?? 48_000;
-  return (
-    <>
-      <ChopView pad={content} onsets={onsets.value} onEdit={edit} />
-      <p class="chop-facts">
-        <span>{formatDuration(region.start / rate)}</span>
-        <span>
-          plays {formatDuration(Math.max(0, region.end - region.start) / rate)}
-          {content.chops.length > 0 && `, ${countOf(content.chops.length, 'chop')}`}
-        </span>
-        <span>{formatDuration(region.end / rate)}</span>
-      </p>
-      <div class="chips" role="group" aria-label="Chop">
-        <button
-          type="button"
-          class="chip"
-          disabled={onsets.value.length === 0}
-          onClick={() => edit({ chops: usableChops(onsets.value, region, rate) })}
-        >
-          Chop at hits
-        </button>
-        {GRIDS.map((parts) => (
-          <button
-            key={parts}
-            type="button"
-            class="chip"
-            onClick={() => edit({ chops: usableChops(gridChops(parts, region), region, rate) })}
-          >
-            ÷{parts}
-          </button>
-        ))}
-        <button
-          type="button"
-          class="chip"
-          disabled={content.chops.length === 0}
-          onClick={() => edit({ chops: [] })}
-        >
-          No chops <small>{content.chops.length}</small>
-        </button>
-      </div>
-    </>
-  );
 }

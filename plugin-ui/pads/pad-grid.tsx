@@ -4,16 +4,18 @@ import type { KitPad } from '../../schemas/methods/kits.js';
 import type { BankLetter } from '../../schemas/sp404.js';
 import { PADS_PER_BANK } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
-import { uploadFiles } from '../link/uploads.js';
 import { stem } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
 import { Thumbnail } from '../waveform/thumbnail.js';
-import { canDrop, dropped, droppedFiles, startDrag } from './drag.js';
+import { addChop } from './add-chop.js';
+import { canDrop, dropped, droppedFiles, startPadDrag } from './drag.js';
 import { stepOf } from './grid-keys.js';
+import { takeFiles } from './take-files.js';
 
 /** The sixteen pads of a bank. A click or Space plays, arrow keys go round, sounds and pads are dropped onto them. */
 export function PadGrid({ bank }: { bank: BankLetter }): JSX.Element {
-  const { store, kits, padPlay, notices } = useApp();
+  const app = useApp();
+  const { store, kits, padPlay, notices, selection } = app;
   const { pad: chosen } = store.view.value;
   /** A pad taken up by X or C, to be put down by V. */
   const held = useSignal<{ pad: string; how: 'move' | 'copy' } | null>(null);
@@ -26,17 +28,9 @@ export function PadGrid({ bank }: { bank: BankLetter }): JSX.Element {
     if (what === null && files.length === 0) return;
     event.preventDefault();
     store.change({ pad });
-    if (what === null) void takeFiles(files, pad);
+    if (what === null) void takeFiles(app, files, pad);
     else if ('sampleIds' in what) void kits.assignAll(pad, what.sampleIds);
     else if (what.pad !== pad) void kits.put(howTo(event, pad), what.pad, pad);
-  }
-  /** Files become part of the library and lie on this pad and the pads after it. */
-  async function takeFiles(files: readonly File[], pad: string): Promise<void> {
-    const stored = await uploadFiles(files, notices.report);
-    await kits.assignAll(
-      pad,
-      stored.map(({ sampleId }) => sampleId),
-    );
   }
   /** Onto an empty pad it moves; onto a full one the two change places; with Ctrl or Alt it is copied. */
   function howTo(keys: { ctrlKey: boolean; altKey: boolean }, onto: string): 'move' | 'swap' | 'copy' {
@@ -58,6 +52,16 @@ export function PadGrid({ bank }: { bank: BankLetter }): JSX.Element {
     );
     if (what.how === 'move') held.value = null;
   }
+  /** The sound at hand, as the button under the pads does. */
+  function putSelected(pad: string): void {
+    const sample = selection.sample.peek();
+    if (sample === null) notices.tell('Choose a sound first: it goes onto this pad then.');
+    else void kits.assign(pad, sample.id);
+  }
+  function chop(pad: string): void {
+    const content = kits.pads.peek().get(pad);
+    if (content !== undefined) addChop(app, content);
+  }
   function onKeyDown(event: KeyboardEvent, pad: string): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = stepOf(event.key);
@@ -67,6 +71,9 @@ export function PadGrid({ bank }: { bank: BankLetter }): JSX.Element {
       if (next !== undefined) grid?.querySelector<HTMLElement>(`[data-pad="${next}"]`)?.focus();
     } else if (event.key === ' ') padPlay.toggle(pad);
     else if (event.key === 'Delete' || event.key === 'Backspace') void kits.clear(pad);
+    else if (event.key === 'a') putSelected(pad);
+    else if (event.key === 'h') chop(pad);
+    else if (event.key === 'e') openEditor();
     else if (event.key === 'x') hold(pad, 'move');
     else if (event.key === 'c') hold(pad, 'copy');
     else if (event.key === 'v') putDown(pad);
@@ -125,7 +132,10 @@ function Pad({ address, content, chosen, held, onChoose, onKeyDown, onDrop }: Pa
       tabIndex={chosen ? 0 : -1}
       style={{ '--kind': content?.colour ?? `var(--kind-${badge.colour})` }}
       draggable={content !== undefined}
-      onDragStart={(event) => startDrag(event, { pad: address }, name)}
+      onDragStart={(event) => {
+        padPlay.stop();
+        startPadDrag(event, address, sample);
+      }}
       onDragOver={(event) => {
         if (!canDrop(event)) return;
         event.preventDefault();
@@ -137,7 +147,13 @@ function Pad({ address, content, chosen, held, onChoose, onKeyDown, onDrop }: Pa
         onDrop(event);
       }}
       onFocus={onChoose}
-      onClick={() => padPlay.toggle(address)}
+      // An instrument sounds when it is hit, not when it is let go; a click without a press comes from a keyboard.
+      onPointerDown={({ button }) => {
+        if (button === 0) padPlay.toggle(address);
+      }}
+      onClick={({ detail }) => {
+        if (detail === 0) padPlay.toggle(address);
+      }}
       onKeyDown={onKeyDown}
     >
       <span class="spoken">{address} </span>
@@ -154,6 +170,13 @@ function Pad({ address, content, chosen, held, onChoose, onKeyDown, onDrop }: Pa
       {lost && <span class="big-pad-lost">missing</span>}
     </button>
   );
+}
+
+/** Where the chosen pad is set: below the pads in a narrow window. */
+function openEditor(): void {
+  const editor = document.querySelector<HTMLElement>('.pad-editor');
+  editor?.scrollIntoView({ block: 'start' });
+  editor?.querySelector<HTMLElement>('[tabindex="0"], input, button')?.focus();
 }
 
 export function nameOf({ name, sample }: KitPad): string {

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../app/context.js';
+import { copyText } from '../link/copy-text.js';
 import { Icon } from '../look/icons.js';
 import { askWhoWeAre, logOut, makeLoginLink, type Who } from '../link/session.js';
 
@@ -28,9 +29,10 @@ export function AccessView(): JSX.Element {
     logOut().then(() => location.reload(), notices.report);
   }
   function copy(): void {
-    navigator.clipboard.writeText(link.value).then(
-      () => notices.tell('Link copied.'),
-      () => notices.tell('This browser does not let it be copied: select it and copy by hand.'),
+    void copyText(link.value).then((copied) =>
+      notices.tell(
+        copied ? 'Link copied.' : 'This browser does not let it be copied: select it and copy by hand.',
+      ),
     );
   }
 

@@ -20,9 +20,9 @@ describe('loudness match', () => {
 
 describe('the playhead', () => {
   it('goes on from where it started, round and round in a loop', () => {
-    expect(positionAt(1, 0.25, 4, false)).toBe(0.5);
-    expect(positionAt(4, 0.25, 4, false)).toBeNull();
-    expect(positionAt(4, 0.25, 4, true)).toBe(0.25);
+    expect(positionAt(1, 0.25, 4, null)).toBe(0.5);
+    expect(positionAt(4, 0.25, 4, null)).toBeNull();
+    expect(positionAt(4, 0.25, 4, { from: 0, until: 1 })).toBe(0.25);
   });
 });
 

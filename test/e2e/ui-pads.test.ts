@@ -1,0 +1,214 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PadbridgeClient } from '../../bridge/client/client.js';
+import { findChromium, launchChromium } from '../support/ui/chromium.js';
+import { whenIdle } from '../support/ui/idle.js';
+import { soundSet, writeSounds } from '../support/ui/sound-set.js';
+import { findBuiltUi, openStudio, type Studio } from '../support/ui/studio.js';
+import { openWindow, POLL, TIME, type UiWindow } from '../support/ui/window.js';
+
+const chromium = findChromium();
+const ui = findBuiltUi();
+
+/** A set laid out by keyboard alone, by a patient mouse, and in a small window; each step goes on from the one before. */
+describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', TIME, () => {
+  let browser: Browser;
+  let studio: Studio;
+  let client: PadbridgeClient;
+  let first: UiWindow;
+  let page: Page;
+  let folder: string;
+  let kitId: number;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'padbridge-pads-'));
+    await writeSounds(path.join(folder, 'Samples'), soundSet(1));
+    browser = await launchChromium(chromium ?? '');
+    studio = await openStudio([path.join(folder, 'Samples')]);
+    client = await studio.client();
+    await whenIdle(client);
+    kitId = (await client.call('kits.create', { name: 'Friday' })).id;
+    first = await openWindow(browser, studio);
+    page = first.page;
+    await page.goto(`${studio.url}/#pads?q=dusty%20break`);
+    await page.getByRole('button', { name: 'A1 empty' }).waitFor();
+    await page.getByRole('option').first().waitFor();
+  }, TIME.timeout);
+  afterAll(async () => {
+    await browser.close();
+    await studio.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const kit = () => client.call('kits.get', { id: kitId });
+  const pad = async (address: string) => (await kit()).pads.find((one) => one.pad === address);
+
+  it('puts the chosen sound onto a pad, chops it, moves a chop and goes to the settings, all by keys', async () => {
+    await page.locator('#samples').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('button', { name: 'A1 empty' }).focus();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: /^A1 Dusty Break/ }).waitFor();
+    await page.keyboard.press('h');
+    await expect.poll(async () => (await pad('A1'))?.chops.length, POLL).toBe(1);
+    await page.keyboard.press('h');
+    await expect.poll(async () => (await pad('A1'))?.chops.length, POLL).toBe(2);
+    const [, second = 0] = (await pad('A1'))?.chops ?? [];
+    await page.getByRole('slider', { name: 'Chop 2' }).press('Shift+ArrowRight');
+    const rate = (await pad('A1'))?.sample?.sampleRate ?? 0;
+    await expect.poll(async () => (await pad('A1'))?.chops[1], POLL).toBe(Math.round(second + rate / 1000));
+    await page.getByRole('button', { name: /^A1 / }).focus();
+    await page.keyboard.press('e');
+    const inEditor = () => page.evaluate(() => document.activeElement?.closest('.pad-editor') !== null);
+    expect(await inEditor()).toBe(true);
+    expect(await first.accessProblems()).toEqual([]);
+  });
+
+  it('takes no chop away when one is dragged far over the others', async () => {
+    const view = page.getByRole('group', { name: 'Start, end and chops' });
+    const box = (await view.boundingBox())!;
+    const before = (await pad('A1'))?.chops ?? [];
+    await page.getByRole('slider', { name: 'Chop 1' }).hover();
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.97, box.y + 20, { steps: 12 });
+    await page.mouse.up();
+    await expect.poll(async () => (await pad('A1'))?.chops[0], POLL).not.toBe(before[0]);
+    const after = (await pad('A1'))?.chops ?? [];
+    expect(after).toHaveLength(2);
+    expect(after[1]).toBe(before[1]);
+  });
+
+  it('sets where a loop begins, and plays the pad as it is set', async () => {
+    await page.getByRole('button', { name: 'Loop', exact: true }).last().waitFor();
+    await page.locator('.pad-editor').getByRole('button', { name: 'Loop', exact: true }).click();
+    const top = page.getByRole('slider', { name: 'Loop start' });
+    for (let times = 0; times < 4; times++) await top.press('ArrowRight');
+    await expect.poll(async () => (await pad('A1'))?.loopTop ?? 0, POLL).toBeGreaterThan(0);
+    const sound = page.getByRole('button', { name: /^A1 / });
+    await sound.click();
+    await first.heard();
+    const usual = await first.lastStarted();
+    await sound.press(' ');
+    await first.silent();
+    await page.getByRole('slider', { name: 'Speed' }).press('Home');
+    await expect.poll(async () => (await pad('A1'))?.speed, POLL).toBe(50);
+    await sound.press(' ');
+    await first.startedOtherThan(usual);
+    expect((await first.lastStarted()).seconds).toBeCloseTo(usual.seconds * 2, 1);
+    await sound.press(' ');
+    await first.silent();
+    await page.getByRole('slider', { name: 'Speed' }).press('Delete');
+    await page.getByRole('slider', { name: 'Level' }).press('Home');
+    await expect.poll(async () => (await pad('A1'))?.level, POLL).toBe(0);
+    await sound.press(' ');
+    await page.locator('.big-pad[data-playing=true]').waitFor();
+    await first.silent();
+    await sound.press(' ');
+    await page.getByRole('slider', { name: 'Level' }).press('End');
+  });
+
+  it('carries a pad to another bank: the bank opens under a hand that rests there', async () => {
+    const from = (await page.getByRole('button', { name: /^A1 / }).boundingBox())!;
+    const tab = (await page.getByRole('tab', { name: /^C/ }).boundingBox())!;
+    await page.mouse.move(from.x + 20, from.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(tab.x + 4, tab.y + 8, { steps: 6 });
+    await page.mouse.move(tab.x + 9, tab.y + 9);
+    const empty = page.getByRole('button', { name: 'C6 empty' });
+    await empty.waitFor();
+    const to = (await empty.boundingBox())!;
+    await page.mouse.move(to.x + 20, to.y + 20, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('button', { name: /^C6 Dusty Break/ }).waitFor();
+    expect(await pad('A1')).toBeUndefined();
+    expect((await pad('C6'))?.chops).toHaveLength(2);
+  });
+
+  it('takes a pad up and puts it down in another bank by keys', async () => {
+    await page.getByRole('button', { name: /^C6 / }).focus();
+    await page.keyboard.press('x');
+    await page.getByRole('tab', { name: /^C/ }).press('ArrowLeft');
+    await page.getByRole('button', { name: 'B1 empty' }).focus();
+    await page.keyboard.press('v');
+    await page.getByRole('button', { name: /^B1 Dusty Break/ }).waitFor();
+    expect(await pad('C6')).toBeUndefined();
+  });
+
+  it('takes files that are chosen instead of dropped', async () => {
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Files …' }).press('Enter');
+    const wanted = soundSet(1).slice(0, 2);
+    await (await choosing).setFiles(wanted.map((file) => path.join(folder, 'Samples', file.path)));
+    await expect.poll(async () => (await pad('B2'))?.sample?.name, POLL).toBeDefined();
+  });
+
+  it('mends what the pre-flight found, one finding at a time', async () => {
+    await client.call('pads.set', { kitId, pad: 'B1', changes: { name: 'Größe' } });
+    await client.call('banks.set', { kitId, bank: 'B', protected: true });
+    await page.getByRole('button', { name: 'Pre-flight' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Pre-flight of Friday' });
+    await sheet.getByText('Worth a look').or(sheet.getByText('Good to know')).first().waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await sheet.getByRole('button', { name: 'Take the protection off bank B' }).click();
+    await expect.poll(async () => (await kit()).banks[1]?.protected, POLL).toBe(false);
+    expect((await pad('B1'))?.name).toBe('Größe');
+    await sheet.getByRole('button', { name: /^Call it "Grosse"/ }).click();
+    await expect.poll(async () => (await pad('B1'))?.name, POLL).toBe('Grosse');
+    await sheet.getByText('Everything will play as it is meant.').waitFor();
+    await sheet.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('renames, copies and removes a kit, with a way back', async () => {
+    const open = page.getByRole('button', { name: 'Name, tempo, copy or remove this kit' });
+    await open.click();
+    await page.getByRole('dialog', { name: 'Friday' }).getByLabel('Name').fill('Saturday');
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await kit()).name, POLL).toBe('Saturday');
+    const sheet = page.getByRole('dialog', { name: 'Saturday' });
+    expect(await first.accessProblems()).toEqual([]);
+    await sheet.getByRole('button', { name: 'Copy' }).click();
+    await page.getByRole('combobox', { name: 'Kit', exact: true }).getByText('Saturday copy').waitFor({
+      state: 'attached',
+    });
+    await expect.poll(async () => (await client.call('kits.list', {})).kits.length, POLL).toBe(2);
+    await page
+      .getByRole('button', { name: /^B1 Grosse/ })
+      .or(page.getByRole('tab', { name: /^B/ }))
+      .first()
+      .waitFor();
+    await open.click();
+    await page.getByRole('dialog', { name: 'Saturday copy' }).getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Saturday copy is in the archive.').waitFor();
+    await expect.poll(async () => (await client.call('kits.list', {})).kits.length, POLL).toBe(1);
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await expect.poll(async () => (await client.call('kits.list', {})).kits.length, POLL).toBe(2);
+    expect(first.errors).toEqual([]);
+  });
+
+  it('is whole beside FL Studio: a sound from the list goes onto a pad there, too', async () => {
+    const small = await openWindow(browser, studio, { width: 640, height: 400 });
+    await small.page.goto(`${studio.url}/#browse?q=kick&kit=${kitId}`);
+    const row = small.page.getByRole('option').first();
+    await row.waitFor();
+    const from = (await row.boundingBox())!;
+    const button = small.page
+      .getByRole('navigation', { name: 'Pages' })
+      .getByRole('button', { name: 'Pads' });
+    const pads = (await button.boundingBox())!;
+    await small.page.mouse.move(from.x + 200, from.y + 10);
+    await small.page.mouse.down();
+    await small.page.mouse.move(pads.x + 5, pads.y + 5, { steps: 6 });
+    await small.page.mouse.move(pads.x + 9, pads.y + 9);
+    const empty = small.page.getByRole('button', { name: 'A4 empty' });
+    await empty.waitFor();
+    const to = (await empty.boundingBox())!;
+    await small.page.mouse.move(to.x + 20, to.y + 20, { steps: 4 });
+    await small.page.mouse.up();
+    await expect.poll(async () => (await pad('A4'))?.sample?.name, POLL).toContain('Kick');
+    expect(await small.accessProblems()).toEqual([]);
+    await small.close();
+  });
+});
