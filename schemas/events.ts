@@ -132,7 +132,7 @@ export const EVENTS = [
   defineEvent({
     name: 'card.changed',
     topic: 'card',
-    summary: 'A card was put in, taken out, is being read or written, or was allowed something',
+    summary: 'A card was put in, taken out, is being read or written, was allowed something, or other things are wanted on it',
     payload: z.object({ card }),
     delivery: 'keep',
     example: { card: exampleCard },

@@ -3,6 +3,7 @@ import { toErrorReport } from '../../schemas/errors.js';
 import type { Facade } from '../../schemas/facade.js';
 import { findMethod } from '../../schemas/methods.js';
 import type { AuditStore } from '../catalogue/types.js';
+import type { SubjectNames } from './subjects.js';
 
 /** Params that name what a call is about, best first. */
 const SUBJECT_PARAMS = ['path', 'id', 'volume', 'device', 'name'] as const;
@@ -14,13 +15,20 @@ const MAX_SUBJECT_LENGTH = 500;
  * makes it: written before the call, so that one which ended the process is there as `started`, and completed after.
  * A call whose row cannot be written is not made.
  */
-export function auditedFacade(facade: Facade, audit: AuditStore, now: () => number): Facade {
+export function auditedFacade(
+  facade: Facade,
+  audit: AuditStore,
+  now: () => number,
+  nameOf: SubjectNames,
+): Facade {
   return {
     ...facade,
     async call(name, params, context) {
       const method = findMethod(name);
       if (method === undefined || !isAudited(method)) return facade.call(name, params, context);
-      const id = audit.begin({ caller: context.caller, method: name, subject: subjectOf(params) }, now());
+      // Named before the call is made: afterwards what it was about may be gone.
+      const subject = nameOf(name, params) ?? subjectOf(params);
+      const id = audit.begin({ caller: context.caller, method: name, subject }, now());
       try {
         const result = await facade.call(name, params, context);
         audit.end(id, 'ok');

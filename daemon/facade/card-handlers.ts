@@ -1,5 +1,6 @@
 import type { Handlers } from '../../schemas/facade.js';
 import type { Catalogue } from '../catalogue/types.js';
+import type { EventBus } from '../event-bus.js';
 import type { Cards } from '../sync/cards.js';
 import { projectFor } from '../sync/free-project.js';
 
@@ -20,10 +21,16 @@ export type CardHandlers = Pick<
 export function cardHandlers(deps: {
   catalogue: Pick<Catalogue, 'cards' | 'syncs'>;
   cards: Cards;
+  bus: EventBus;
   now: () => number;
 }): CardHandlers {
-  const { catalogue, cards, now } = deps;
+  const { catalogue, cards, bus, now } = deps;
   const wishes = (id: number) => ({ wishes: catalogue.cards.wishes(id) });
+  /** Tells whoever shows the card that something else is wanted on it. */
+  const wishedOtherwise = (id: number) => {
+    bus.publish({ name: 'card.changed', payload: { card: cards.get(id) } });
+    return wishes(id);
+  };
 
   return {
     'cards.list': async () => ({ cards: await cards.list() }),
@@ -42,11 +49,11 @@ export function cardHandlers(deps: {
         );
       }
       if (collectionId !== undefined) catalogue.cards.wishCollection(id, collectionId, now());
-      return wishes(id);
+      return wishedOtherwise(id);
     },
     'cards.unwish': ({ id, wish }) => {
       catalogue.cards.dropWish(cards.get(id).id, wish);
-      return wishes(id);
+      return wishedOtherwise(id);
     },
     'cards.plan': ({ id, overrule }, { signal }) => cards.plan(id, signal, overrule),
     'cards.sync': ({ id, confirm, wait, overrule }) => cards.sync(id, confirm, wait, overrule),

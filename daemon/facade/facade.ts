@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Facade, Handlers } from '../../schemas/facade.js';
 import { findMethod } from '../../schemas/methods.js';
 import { auditedFacade } from '../audit/audited-facade.js';
+import { subjectNames } from '../audit/subjects.js';
 import type { Catalogue } from '../catalogue/types.js';
 import type { ContextKeeper } from '../context/context.js';
 import type { Device } from '../device/device.js';
@@ -104,7 +105,7 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...similarHandlers(catalogue, deps.similar, deps.vectors),
     ...harmonyHandlers(deps),
     ...mapHandlers(deps.map),
-    ...suggestHandlers(deps.suggest),
+    ...suggestHandlers(deps.suggest, bus),
     ...libraryHandlers(deps.library, deps.starterKitFolder),
     ...jobHandlers(deps),
     ...sessionHandlers(deps),
@@ -147,5 +148,5 @@ export function createFacade(deps: FacadeDeps): Facade {
     },
     subscribe: (listener) => bus.subscribe(listener),
   };
-  return auditedFacade(facade, catalogue.audit, now);
+  return auditedFacade(facade, catalogue.audit, now, subjectNames(catalogue));
 }

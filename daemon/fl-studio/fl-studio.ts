@@ -157,7 +157,7 @@ function reportOf(state: FlLinkState): FlLinkReport {
       return {
         state: 'mismatch',
         reason: `The script in FL Studio speaks version ${state.script}, which this Padbridge does not.`,
-        next: 'Run padbridge flstudio install, then in FL Studio View > Script output > Reload script.',
+        next: 'Run `padbridge flstudio install`, then in FL Studio View > Script output > Reload script.',
         program: null,
       };
     case 'connected': {

@@ -23,7 +23,7 @@ export function setUpSteps(seen: {
   return [
     {
       id: 'install-script',
-      text: 'Put the script into FL Studio’s user data: padbridge flstudio install.',
+      text: 'Put the script into FL Studio’s user data: `padbridge flstudio install`.',
       done: script === 'current',
     },
     ...(platform === 'win32' ? [ports] : []),

@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { BatchItem, Job, JobState } from '../../schemas/entities.js';
 import { useApp } from '../app/context.js';
+import { Ago } from '../look/ago.js';
 import { Icon, type IconName } from '../look/icons.js';
-import { formatAgo, formatCount } from '../sound/format.js';
+import { formatCount } from '../sound/format.js';
 import type { JobControl } from './jobs-feed.js';
 
 const KIND_LABELS: Readonly<Record<Job['kind'], string>> = {
@@ -72,7 +73,7 @@ export function JobCard({ job }: { job: Job }): JSX.Element {
             {formatCount(job.done)} of {formatCount(job.total)}
           </span>
           {job.failed > 0 && <span class="warn-text">{formatCount(job.failed)} failed</span>}
-          <span>{whenOf(job)}</span>
+          <When job={job} />
         </p>
         {job.error !== null && <p class="problem">{job.error}</p>}
         {job.failed > 0 && <Failures job={job} />}
@@ -93,11 +94,13 @@ export function JobCard({ job }: { job: Job }): JSX.Element {
   );
 }
 
-function whenOf(job: Job): string {
-  const now = Date.now();
-  if (job.finishedAt !== null) return `finished ${formatAgo(job.finishedAt, now)}`;
-  if (job.startedAt !== null) return `started ${formatAgo(job.startedAt, now)}`;
-  return `asked for ${formatAgo(job.createdAt, now)}`;
+function When({ job: { finishedAt, startedAt, createdAt } }: { job: Job }): JSX.Element {
+  const what = finishedAt !== null ? 'finished' : startedAt !== null ? 'started' : 'asked for';
+  return (
+    <span>
+      {what} <Ago at={finishedAt ?? startedAt ?? createdAt} />
+    </span>
+  );
 }
 
 /** The files that failed, each with its reason; read when opened. */

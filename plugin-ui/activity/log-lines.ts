@@ -9,8 +9,8 @@ export interface LogLine {
   tone: 'up' | 'degraded' | 'down' | '';
 }
 
-/** What a method does, as the beginning of a sentence; methods that are not here are named as they are. */
-const DONE: Readonly<Record<string, string>> = {
+/** What a method does, as the beginning of a sentence: every method that leaves a row. */
+export const DONE: Readonly<Record<string, string>> = {
   'roots.add': 'Folder added',
   'roots.remove': 'Folder removed',
   'cards.add': 'Card added',
@@ -19,6 +19,25 @@ const DONE: Readonly<Record<string, string>> = {
   'exports.start': 'Exported',
   'backup.create': 'Catalogue backed up',
   'device.deletePad': 'Pad deleted on the unit',
+  'device.sendKit': 'Kit sent to the unit',
+  'device.simulate': 'Simulated unit or a real one chosen',
+  'twin.apply': 'Project of the unit brought up to date',
+  'flstudio.install': 'Script of FL Studio put in place',
+  'flstudio.setProjectFolders': 'Folders of songs chosen',
+};
+
+/** How a call ended, as the end of a sentence, where it did not end well. */
+const OUTCOMES: Readonly<Partial<Record<AuditEntry['outcome'], string>>> = {
+  ok: '',
+  started: '',
+  cancelled: '. It was given up',
+  conflict: '. It was refused, for something had changed since',
+  forbidden: '. It was refused: this caller may not',
+  'invalid-input': '. It was refused: it made no sense as asked',
+  'not-found': '. It was refused: there was nothing of the kind',
+  unavailable: '. It failed: what it needs was not there',
+  timeout: '. It took too long',
+  io: '. It failed: a file could not be read or written',
 };
 
 const JOB_DONE: Readonly<Record<Job['kind'], string>> = {
@@ -28,11 +47,11 @@ const JOB_DONE: Readonly<Record<Job['kind'], string>> = {
   export: 'Exported',
 };
 
-/** A call that changed something, in words: "Folder removed: 2 (from the command line)". */
+/** A call that changed something, in words: "Folder removed: /music/Samples, by the command line". */
 export function auditLine({ id, method, subject, caller, outcome, happenedAt }: AuditEntry): LogLine {
   const what = DONE[method] ?? method;
   const about = subject === null ? '' : `: ${subject}`;
-  const ended = outcome === 'ok' || outcome === 'started' ? '' : `. It failed (${outcome})`;
+  const ended = OUTCOMES[outcome] ?? '. It failed';
   return {
     key: `call ${id}`,
     at: happenedAt,

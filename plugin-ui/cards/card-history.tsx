@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Card, CardSync } from '../../schemas/cards.js';
 import { useApp } from '../app/context.js';
-import { formatAgo, formatCount } from '../sound/format.js';
+import { useLoaded } from '../link/use-loaded.js';
+import { Ago } from '../look/ago.js';
+import { formatCount } from '../sound/format.js';
 
 const STATE_TONES: Readonly<Record<CardSync['state'], { label: string; tone: string }>> = {
   planned: { label: 'Planned', tone: '' },
@@ -15,22 +16,24 @@ const STATE_TONES: Readonly<Record<CardSync['state'], { label: string; tone: str
 
 /** What was done with a card, newest first; loaded when opened, and again when a sync of it ends. */
 export function CardHistory({ card }: { card: Card }): JSX.Element {
-  const { link, notices, cards } = useApp();
-  const syncs = useSignal<readonly CardSync[] | undefined>(undefined);
   const open = useSignal(false);
-  const ended = cards.ended.value;
-  useEffect(() => {
-    if (!open.value) return;
-    link.client.call('cards.history', { id: card.id }).then((answer) => {
-      syncs.value = answer.syncs;
-    }, notices.report);
-  }, [link, notices, card.id, open.value, ended, open, syncs]);
   return (
     <details class="failures" onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>History</summary>
-      {syncs.value?.length === 0 && <p class="dim">Nothing was done with this card yet.</p>}
+      {open.value && <Syncs card={card} />}
+    </details>
+  );
+}
+
+function Syncs({ card }: { card: Card }): JSX.Element {
+  const { cards } = useApp();
+  const ended = cards.ended.value;
+  const known = useLoaded((client) => client.call('cards.history', { id: card.id }), { by: [card.id, ended] });
+  return (
+    <>
+      {known.value?.syncs.length === 0 && <p class="dim">Nothing was done with this card yet.</p>}
       <ul>
-        {syncs.value?.map((sync) => (
+        {known.value?.syncs.map((sync) => (
           <li key={sync.id} class="facts-line">
             <span class={`state ${STATE_TONES[sync.state].tone}`}>{STATE_TONES[sync.state].label}</span>
             <span>{sync.restores === null ? 'Sync' : 'Snapshot brought back'}</span>
@@ -38,11 +41,11 @@ export function CardHistory({ card }: { card: Card }): JSX.Element {
               {formatCount(sync.done)} of {formatCount(sync.total)} files
             </span>
             {sync.failed > 0 && <span class="warn-text">{formatCount(sync.failed)} failed</span>}
-            <span>{formatAgo(sync.finishedAt ?? sync.createdAt, Date.now())}</span>
+            <Ago at={sync.finishedAt ?? sync.createdAt} />
             {sync.error !== null && <span class="trouble">{sync.error}</span>}
           </li>
         ))}
       </ul>
-    </details>
+    </>
   );
 }

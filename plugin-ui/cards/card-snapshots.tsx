@@ -1,26 +1,33 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Card, SyncPlan } from '../../schemas/cards.js';
 import type { ResultOf } from '../../schemas/methods.js';
 import type { Snapshot, SnapshotChange } from '../../schemas/methods/snapshots.js';
 import { useApp } from '../app/context.js';
+import { useLoaded } from '../link/use-loaded.js';
+import { Ago } from '../look/ago.js';
 import { Icon } from '../look/icons.js';
-import { countOf, formatAgo, formatBytes } from '../sound/format.js';
+import { countOf, formatBytes } from '../sound/format.js';
 import { planInWords } from './plan-words.js';
 
 /** The projects of a card as they were: what changed from one to the next, and the way back. */
 export function CardSnapshots({ card }: { card: Card }): JSX.Element {
-  const { link, notices, cards } = useApp();
-  const snapshots = useSignal<readonly Snapshot[] | undefined>(undefined);
   const open = useSignal(false);
+  return (
+    <details class="failures" onToggle={(event) => (open.value = event.currentTarget.open)}>
+      <summary>Snapshots of its projects</summary>
+      {open.value && <Snapshots card={card} />}
+    </details>
+  );
+}
+
+function Snapshots({ card }: { card: Card }): JSX.Element {
+  const { link, notices, cards } = useApp();
   const ended = cards.ended.value;
-  useEffect(() => {
-    if (!open.value) return;
-    link.client.call('snapshots.list', { cardId: card.id }).then((answer) => {
-      snapshots.value = answer.snapshots;
-    }, notices.report);
-  }, [link, notices, card.id, open.value, ended, open, snapshots]);
+  const known = useLoaded((client) => client.call('snapshots.list', { cardId: card.id }), {
+    by: [card.id, ended],
+  });
+  const snapshots = known.value?.snapshots;
   const take = () => {
     link.client.call('snapshots.take', { cardId: card.id }).then(({ snapshots: taken }) => {
       notices.tell(
@@ -28,24 +35,23 @@ export function CardSnapshots({ card }: { card: Card }): JSX.Element {
           ? 'Nothing changed since the last snapshot.'
           : `${countOf(taken.length, 'project')} kept.`,
       );
-      snapshots.value = [...taken, ...(snapshots.value ?? [])];
+      known.value = { snapshots: [...taken, ...(known.value?.snapshots ?? [])] };
     }, notices.report);
   };
   return (
-    <details class="failures" onToggle={(event) => (open.value = event.currentTarget.open)}>
-      <summary>Snapshots of its projects</summary>
+    <>
       {card.state !== 'away' && (
         <button type="button" class="button" onClick={take}>
           <Icon name="plus" /> Keep them as they are now
         </button>
       )}
-      {snapshots.value?.length === 0 && <p class="dim">No project of this card was seen yet.</p>}
+      {snapshots?.length === 0 && <p class="dim">No project of this card was seen yet.</p>}
       <ul>
-        {snapshots.value?.map((snapshot) => (
+        {snapshots?.map((snapshot) => (
           <SnapshotRow key={snapshot.id} snapshot={snapshot} card={card} />
         ))}
       </ul>
-    </details>
+    </>
   );
 }
 
@@ -66,7 +72,7 @@ function SnapshotRow({ snapshot, card }: { snapshot: Snapshot; card: Card }): JS
             {project === null ? snapshot.folder : `Project ${project}`} {name}
           </b>{' '}
           <span class="dim">
-            {formatAgo(takenAt, Date.now())}, {countOf(pads, 'pad')}, {formatBytes(bytes)}
+            <Ago at={takenAt} />, {countOf(pads, 'pad')}, {formatBytes(bytes)}
             {note === null ? '' : `, ${note}`}
           </span>
         </summary>

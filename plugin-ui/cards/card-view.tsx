@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Card } from '../../schemas/cards.js';
 import { useApp } from '../app/context.js';
+import { Ago } from '../look/ago.js';
 import { Icon } from '../look/icons.js';
-import { formatAgo, formatBytes, formatCount } from '../sound/format.js';
+import { formatBytes, formatCount } from '../sound/format.js';
 import { CardHistory } from './card-history.js';
 import { CardSnapshots } from './card-snapshots.js';
 import { CardPlan } from './card-plan.js';
@@ -32,7 +33,13 @@ export function CardView({ card }: { card: Card }): JSX.Element {
         {card.readOnly && <span class="chip">Read only</span>}
         <span class="spacer" />
         <small class="dim">
-          {card.lastSyncAt === null ? 'never synced' : `synced ${formatAgo(card.lastSyncAt, Date.now())}`}
+          {card.lastSyncAt === null ? (
+            'never synced'
+          ) : (
+            <>
+              synced <Ago at={card.lastSyncAt} />
+            </>
+          )}
         </small>
       </header>
       {!away && <Space card={card} />}

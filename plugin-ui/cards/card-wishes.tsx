@@ -1,29 +1,29 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { Card } from '../../schemas/cards.js';
 import type { ResultOf } from '../../schemas/methods.js';
 import { useApp } from '../app/context.js';
+import { useLoaded } from '../link/use-loaded.js';
 import { Icon } from '../look/icons.js';
-
-type Wish = ResultOf<'cards.wishes'>['wishes'][number];
 
 const PROJECTS = Array.from({ length: 16 }, (_, at) => at + 1);
 
 /** What is wanted on a card: kits in its projects, collections in its IMPORT folder. */
 export function CardWishes({ card }: { card: Card }): JSX.Element {
   const { link, notices, kits, collections } = useApp();
-  const wishes = useSignal<readonly Wish[]>([]);
+  const loaded = useLoaded((client) => client.call('cards.wishes', { id: card.id }), {
+    by: [card.id],
+    follow: (client, again) =>
+      client.subscribe(['card'], (event) => {
+        if (event.name === 'card.changed' && event.payload.card.id === card.id) again();
+      }),
+  });
+  const wishes = loaded.value?.wishes;
   const kitId = useSignal<number | null>(null);
   const project = useSignal(1);
-  const take = (answer: { wishes: Wish[] }) => {
-    wishes.value = answer.wishes;
+  const take = (answer: ResultOf<'cards.wishes'>) => {
+    loaded.value = answer;
   };
-  useEffect(() => {
-    link.client.call('cards.wishes', { id: card.id }).then((answer) => {
-      wishes.value = answer.wishes;
-    }, notices.report);
-  }, [link, notices, card.id, wishes]);
 
   const known = kits.kits.value ?? [];
   const chosen = kitId.value ?? known[0]?.id ?? null;
@@ -39,7 +39,7 @@ export function CardWishes({ card }: { card: Card }): JSX.Element {
     <div class="wishes">
       <h3>Wanted on it</h3>
       <ul class="chips">
-        {wishes.value.map((wish) => (
+        {wishes?.map((wish) => (
           <li key={wish.id} class="chip on">
             {wish.kind === 'kit' ? `${wish.name} in project ${wish.project}` : `${wish.name} in IMPORT`}
             <button
@@ -54,7 +54,7 @@ export function CardWishes({ card }: { card: Card }): JSX.Element {
             </button>
           </li>
         ))}
-        {wishes.value.length === 0 && <li class="dim">Nothing yet: choose a kit for one of its projects.</li>}
+        {wishes?.length === 0 && <li class="dim">Nothing yet: choose a kit for one of its projects.</li>}
       </ul>
       {(collections.collections.value ?? []).length > 0 && (
         <select

@@ -1,36 +1,38 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { Controller } from '../../schemas/controllers.js';
 import type { ResultOf } from '../../schemas/methods.js';
 import { useApp } from '../app/context.js';
+import { useLoaded } from '../link/use-loaded.js';
 import { LearnPanel } from './learn-panel.js';
 
 type Profile = ResultOf<'controllers.profiles'>['profiles'][number];
 
+function followControllers(client: PadbridgeClient, again: () => void): () => void {
+  return client.subscribe(['controllers'], (event) => {
+    if (event.name === 'controllers.changed') again();
+  });
+}
+
 /** MIDI controllers: which are there, what they are taken for, and what their controls do. */
 export function ControllersView(): JSX.Element {
   const { link, notices } = useApp();
-  const state = useSignal<ResultOf<'controllers.list'> | undefined>(undefined);
-  const profiles = useSignal<readonly Profile[]>([]);
+  const state = useLoaded((client) => client.call('controllers.list', {}), { follow: followControllers });
+  const profiles = useLoaded((client) => client.call('controllers.profiles', {}), {
+    follow: followControllers,
+  });
   const ran = useSignal<string | null>(null);
-  useEffect(() => {
-    const { client } = link;
-    const load = () => {
-      client.call('controllers.list', {}).then((answer) => (state.value = answer), notices.report);
-      client
-        .call('controllers.profiles', {})
-        .then((answer) => (profiles.value = answer.profiles), notices.report);
-    };
-    load();
-    return client.subscribe(['controllers'], (event) => {
-      if (event.name === 'controllers.changed') load();
-      else if (event.name === 'controllers.ran') {
+  useEffect(
+    () =>
+      link.client.subscribe(['controllers'], (event) => {
+        if (event.name !== 'controllers.ran') return;
         const { control, method, error } = event.payload;
         ran.value = `${control ?? 'Pad of the unit'}: ${method}${error === null ? '' : `. ${error}`}`;
-      }
-    });
-  }, [link, notices, state, profiles, ran]);
+      }),
+    [link, ran],
+  );
   const known = state.value;
   const use = (port: string, profile: string | null) => {
     link.client.call('controllers.use', { port, profile }).then(({ controllers }) => {
@@ -56,7 +58,7 @@ export function ControllersView(): JSX.Element {
           <ControllerCard
             key={controller.port}
             controller={controller}
-            profiles={profiles.value}
+            profiles={profiles.value?.profiles ?? []}
             onUse={(profile) => use(controller.port, profile)}
           />
         ))}

@@ -1,9 +1,9 @@
-import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { EffectPlace, MidiState } from '../../schemas/methods/midi.js';
+import type { EffectPlace } from '../../schemas/methods/midi.js';
 import { useApp } from '../app/context.js';
 import { Dial } from '../look/dial.js';
+import { useMidiState } from './midi-view.js';
 
 const PLACES: readonly { place: EffectPlace; label: string }[] = [
   { place: 'bus1', label: 'Bus 1' },
@@ -18,13 +18,9 @@ const MIDDLE = 64;
 
 /** The effects of the unit by name, with their own knobs, over MIDI. */
 export function EffectsView(): JSX.Element {
-  const { link, effects, notices, device } = useApp();
-  const midi = useSignal<MidiState | undefined>(undefined);
-  const unit = device.state.value?.state;
-  useEffect(() => {
-    effects.load();
-    link.client.call('midi.get', {}).then((answer) => (midi.value = answer), notices.report);
-  }, [link, effects, notices, midi, unit]);
+  const { effects } = useApp();
+  const midi = useMidiState();
+  useEffect(() => effects.load(), [effects]);
   const state = midi.value;
   const away = state === undefined || state.unitOut === null;
   return (

@@ -1,33 +1,34 @@
-import { useSignal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { MidiState } from '../../schemas/methods/midi.js';
 import { useApp } from '../app/context.js';
+import { useLoaded } from '../link/use-loaded.js';
 import { Icon } from '../look/icons.js';
 import { formatBpm } from '../sound/format.js';
 import { MidiMonitor } from './midi-monitor.js';
 
+/** Ports come and go without an event of their own; health says when MIDI does, the unit when it does. */
+export function useMidiState(): Signal<MidiState | undefined> {
+  return useLoaded((client) => client.call('midi.get', {}), {
+    follow: (client, again) =>
+      client.subscribe(['device', 'health'], ({ name }) => {
+        if (name === 'device.changed' || name === 'health.changed') again();
+      }),
+  });
+}
+
 /** MIDI of this machine: ports, the clock, and what comes in. */
 export function MidiView(): JSX.Element {
-  const { link, notices } = useApp();
-  const state = useSignal<MidiState | undefined>(undefined);
-  useEffect(() => {
-    const load = () => {
-      link.client.call('midi.get', {}).then((answer) => (state.value = answer), notices.report);
-    };
-    load();
-    const leave = link.client.subscribe(['midi'], ({ payload }) => {
-      if (state.value !== undefined) state.value = { ...state.value, ...payload };
-    });
-    // Ports come and go without an event of their own; the unit's coming and going is one.
-    const leaveDevice = link.client.subscribe(['device'], (event) => {
-      if (event.name === 'device.changed') load();
-    });
-    return () => {
-      leave();
-      leaveDevice();
-    };
-  }, [link, notices, state]);
+  const { link } = useApp();
+  const state = useMidiState();
+  useEffect(
+    () =>
+      link.client.subscribe(['midi'], ({ payload }) => {
+        if (state.value !== undefined) state.value = { ...state.value, ...payload };
+      }),
+    [link, state],
+  );
   const midi = state.value;
   return (
     <div class="sheet-page">

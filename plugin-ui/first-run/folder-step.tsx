@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useApp } from '../app/context.js';
 import { AddFolder } from '../library/add-folder.js';
-import { Icon } from '../look/icons.js';
+import { StarterKitOffer } from '../library/starter-kit-offer.js';
 import { countOf } from '../sound/format.js';
 
 /** Where the sounds are; the starter kit for whoever has none at hand. */
 export function FolderStep(): JSX.Element {
-  const { roots, notices } = useApp();
+  const { roots } = useApp();
   const known = roots.roots.value ?? [];
   return (
     <>
@@ -22,18 +22,7 @@ export function FolderStep(): JSX.Element {
           </li>
         ))}
       </ul>
-      {known.length === 0 && (
-        <p class="beside">
-          <button
-            type="button"
-            class="button"
-            onClick={() => void roots.addStarterKit().catch(notices.report)}
-          >
-            <Icon name="plus" /> Use the starter kit
-          </button>
-          <span class="dim">Nothing at hand? Some drums, basses and loops to begin with.</span>
-        </p>
-      )}
+      {known.length === 0 && <StarterKitOffer />}
     </>
   );
 }

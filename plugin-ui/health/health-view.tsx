@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import type { ComponentHealth, Health } from '../../schemas/entities.js';
 import { useApp } from '../app/context.js';
-import { formatAgo } from '../sound/format.js';
+import { Marked } from '../look/marked.js';
+import type { Page, Section } from '../view/view-state.js';
+import { Ago } from '../look/ago.js';
 
 const OVERALL: Readonly<Record<Health['state'], string>> = {
   up: 'Everything works.',
@@ -27,6 +29,14 @@ const NAMES: Readonly<Record<string, string>> = {
   usb: 'USB',
   volumes: 'Cards',
   websocket: 'Windows and programs',
+};
+/** Where a person can see to a part of the program. */
+const PLACES: Readonly<Record<string, { label: string; at: [page: Page, section?: Section] }>> = {
+  'fl-studio': { label: 'Set up FL Studio', at: ['settings', 'flstudio'] },
+  library: { label: 'Look at the folders', at: ['settings', 'folders'] },
+  midi: { label: 'Look at MIDI', at: ['device', 'midi'] },
+  sampler: { label: 'Look at the unit', at: ['device', 'unit'] },
+  volumes: { label: 'Look at the cards', at: ['cards'] },
 };
 /** Trouble first. */
 const ORDER: Readonly<Record<Health['state'], number>> = { down: 0, degraded: 1, up: 2 };
@@ -54,7 +64,7 @@ export function HealthView(): JSX.Element {
       <p class={`overall ${known.state}`} role="status">
         <span class={`state ${known.state}`}>{OVERALL[known.state]}</span>
         <span class="dim">
-          Version {known.version}, started {formatAgo(known.startedAt, Date.now())}
+          Version {known.version}, started <Ago at={known.startedAt} />
         </span>
       </p>
       <ul class="cards">
@@ -71,7 +81,7 @@ export function HealthView(): JSX.Element {
             <li key={name}>
               <span class="state up">{nameOf(name)}</span>
               <span class="dim" title="Works since then">
-                {formatAgo(since, Date.now())}
+                <Ago at={since} />
               </span>
             </li>
           ))}
@@ -81,17 +91,34 @@ export function HealthView(): JSX.Element {
 }
 
 function Trouble({ component }: { component: ComponentHealth }): JSX.Element {
+  const { store } = useApp();
   const { name, state, since, reason, next } = component;
+  const place = PLACES[name];
   return (
     <li class="card">
       <div class="card-main">
         <h2 class="card-title">{nameOf(name)}</h2>
-        {reason !== null && <p>{reason}</p>}
-        {next !== null && <p class="next-step">{next}</p>}
+        {reason !== null && (
+          <p>
+            <Marked text={reason} />
+          </p>
+        )}
+        {next !== null && (
+          <p class="next-step">
+            <Marked text={next} />
+          </p>
+        )}
+        {place !== undefined && (
+          <p>
+            <button type="button" class="link" onClick={() => store.open(...place.at)}>
+              {place.label}
+            </button>
+          </p>
+        )}
       </div>
       <p class="facts-line">
         <span class={`state ${state}`}>{STATE_LABELS[state]}</span>
-        <span title="Since then">{formatAgo(since, Date.now())}</span>
+        <span title="Since then"><Ago at={since} /></span>
       </p>
     </li>
   );

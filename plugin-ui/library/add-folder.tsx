@@ -18,7 +18,6 @@ export function AddFolder(): JSX.Element {
     try {
       await roots.add(path.value.trim());
       path.value = '';
-      notices.tell('The folder is being read; its sounds appear as they are found.');
     } catch (error) {
       if (error instanceof PadbridgeError) problem.value = error;
       else notices.report(error);

@@ -3,8 +3,10 @@ import type { JSX } from 'preact';
 import type { Root } from '../../schemas/entities.js';
 import { useApp } from '../app/context.js';
 import { AddFolder } from './add-folder.js';
+import { StarterKitOffer } from './starter-kit-offer.js';
+import { Ago } from '../look/ago.js';
 import { Icon } from '../look/icons.js';
-import { formatAgo, formatCount } from '../sound/format.js';
+import { formatCount } from '../sound/format.js';
 
 /** The library folders: add, rescan, remove. */
 export function Folders(): JSX.Element {
@@ -21,6 +23,8 @@ export function Folders(): JSX.Element {
         <p class="dim" role="status">
           Waiting for Padbridge …
         </p>
+      ) : known.length === 0 ? (
+        <StarterKitOffer />
       ) : (
         <ul class="cards">
           {known.map((root) => (
@@ -65,7 +69,9 @@ function FolderCard({ root }: { root: Root }): JSX.Element {
           <span class={`state ${offline ? 'down' : 'up'}`}>{offline ? 'Offline' : 'Online'}</span>
           <span>{formatCount(root.samples)} sounds</span>
           {root.missing > 0 && <span class="warn-text">{formatCount(root.missing)} missing</span>}
-          {root.lastScanAt !== null && <span>read {formatAgo(root.lastScanAt, Date.now())}</span>}
+          {root.lastScanAt !== null && <span>
+              read <Ago at={root.lastScanAt} />
+            </span>}
         </p>
         <p class="dim">
           {offline

@@ -6,6 +6,7 @@ import {
   type PadbridgeClient,
 } from '../../bridge/client/index.js';
 import { askSession } from './session.js';
+import { refuseWhileAway } from './while-away.js';
 
 /** What the header shows of the connection. `locked`: the daemon is there but does not know this browser. */
 export type LinkState = 'connecting' | 'live' | 'lost' | 'locked' | 'outdated';
@@ -50,7 +51,7 @@ export function createDaemonLink(onError: (error: unknown) => void): DaemonLink 
   client.start();
 
   return {
-    client,
+    client: refuseWhileAway(client, () => wasLive.peek() && client.state.connection !== 'open'),
     state: computed(() => {
       if (raw.value.connection === 'open') return 'live';
       if (stranger.value) return 'locked';

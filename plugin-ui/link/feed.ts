@@ -1,14 +1,20 @@
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 
+/** Something that is loaded again when it may have changed unheard. */
+export interface Loading {
+  again: () => void;
+  stop: () => void;
+}
+
 /** Runs `load` now and whenever events were missed; the newest answer wins. Errors of a lost connection wait for the next. */
-export function keepLoaded<T>(
+export function startLoading<T>(
   client: PadbridgeClient,
   load: () => Promise<T>,
   take: (loaded: T) => void,
   report: (error: unknown) => void,
-): () => void {
+): Loading {
   let round = 0;
-  function run(): void {
+  function again(): void {
     round += 1;
     const mine = round;
     load().then(
@@ -16,18 +22,36 @@ export function keepLoaded<T>(
         if (mine === round) take(loaded);
       },
       (error: unknown) => {
-        if (client.state.connection === 'open') report(error);
+        if (mine === round && client.state.connection === 'open') report(error);
       },
     );
   }
-  let missed = false;
-  client.onState(({ connection }) => {
+  let missed = client.state.connection === 'waiting';
+  const leaveState = client.onState(({ connection }) => {
     if (connection === 'waiting') missed = true;
     if (connection !== 'open' || !missed) return;
     missed = false;
-    run();
+    again();
   });
-  client.onResync(run);
-  run();
-  return run;
+  const leaveResync = client.onResync(again);
+  again();
+  return {
+    again,
+    stop() {
+      // An answer that is still on its way is no longer wanted.
+      round += 1;
+      leaveState();
+      leaveResync();
+    },
+  };
+}
+
+/** As long as the window is open; returns how to load again. */
+export function keepLoaded<T>(
+  client: PadbridgeClient,
+  load: () => Promise<T>,
+  take: (loaded: T) => void,
+  report: (error: unknown) => void,
+): () => void {
+  return startLoading(client, load, take, report).again;
 }

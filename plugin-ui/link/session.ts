@@ -21,6 +21,8 @@ export async function logIn(token: string): Promise<void> {
   const answer = await fetch(SESSION_URL, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+  }).catch((cause: unknown) => {
+    throw new PadbridgeError('unavailable', 'Padbridge is not answering.', { subject: SESSION_URL, cause });
   });
   if (answer.ok) return;
   const problem = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string };
@@ -49,7 +51,11 @@ export async function logOut(): Promise<void> {
 }
 
 async function askDaemon(method: string, url: string): Promise<unknown> {
-  const answer = await fetch(url, { method, headers: { accept: 'application/json' } });
+  const answer = await fetch(url, { method, headers: { accept: 'application/json' } }).catch(
+    (cause: unknown) => {
+      throw new PadbridgeError('unavailable', 'Padbridge is not answering.', { subject: url, cause });
+    },
+  );
   if (answer.status === 204) return undefined;
   const body = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string };
   if (answer.ok) return body;

@@ -57,7 +57,10 @@ export function shareSelection(parts: {
             list: rows(),
             ...(kitId === null ? {} : { kitId }),
           })
-          .catch(report)
+          .catch((error: unknown) => {
+            // Nobody pressed anything: the window says already that it is lost.
+            if (client.state.connection === 'open') report(error);
+          })
           .finally(() => (unanswered -= 1));
       }, REST_MS);
     });

@@ -1,10 +1,11 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { FlStatus, FlStep } from '../../schemas/methods/flstudio.js';
 import { useApp } from '../app/context.js';
 import { momentInWords } from '../context/context-feed.js';
+import { useLoaded } from '../link/use-loaded.js';
 import { Icon } from '../look/icons.js';
+import { Marked } from '../look/marked.js';
 
 const LINK_WORDS: Readonly<Record<FlStatus['link']['state'], { label: string; tone: string }>> = {
   off: { label: 'Not started here', tone: '' },
@@ -17,18 +18,12 @@ const LINK_WORDS: Readonly<Record<FlStatus['link']['state'], { label: string; to
 
 /** Asks the daemon how FL Studio stands, now and whenever that changes. */
 export function useFlStatus(): Signal<FlStatus | undefined> {
-  const { link, notices } = useApp();
-  const status = useSignal<FlStatus | undefined>(undefined);
-  useEffect(() => {
-    const load = () => {
-      link.client.call('flstudio.status', {}).then((answer) => (status.value = answer), notices.report);
-    };
-    load();
-    return link.client.subscribe(['flstudio'], (event) => {
-      if (event.name === 'flstudio.changed') load();
-    });
-  }, [link, notices, status]);
-  return status;
+  return useLoaded((client) => client.call('flstudio.status', {}), {
+    follow: (client, again) =>
+      client.subscribe(['flstudio'], ({ name }) => {
+        if (name === 'flstudio.changed') again();
+      }),
+  });
 }
 
 /** FL Studio: whether it is connected, what it plays, and what is left to set up. */
@@ -58,8 +53,16 @@ export function FlStudioView(): JSX.Element {
               </h2>
               {fl.link.program !== null && <p>{fl.link.program.version}</p>}
               <p class="dim">{momentInWords(context.moment.value)}</p>
-              {fl.link.reason !== null && <p>{fl.link.reason}</p>}
-              {fl.link.next !== null && <p class="next-step">{fl.link.next}</p>}
+              {fl.link.reason !== null && (
+                <p>
+                  <Marked text={fl.link.reason} />
+                </p>
+              )}
+              {fl.link.next !== null && (
+                <p class="next-step">
+                  <Marked text={fl.link.next} />
+                </p>
+              )}
             </div>
           </li>
           <li class="card">
@@ -103,9 +106,15 @@ export function FlSteps(props: { status: FlStatus; onInstalled: (status: FlStatu
       {status.steps.map((step) => (
         <li key={step.id} data-done={step.done === true}>
           <span class={`state ${stepTone(step)}`}>
-            {step.text}
+            <Marked text={step.text} />
             {step.done === true && <span class="spoken"> (done)</span>}
           </span>
+          {step.id === 'install-script' && status.userData === null && (
+            <p class="dim">
+              No user data of FL Studio was found on this computer. Open FL Studio once, then come back; or name
+              its folder: <code>padbridge flstudio install --user-data …</code>
+            </p>
+          )}
           {step.id === 'install-script' && status.userData !== null && (
             <div class="wish-form">
               <label class="check">

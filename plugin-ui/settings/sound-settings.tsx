@@ -1,9 +1,7 @@
-import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
-import type { ResultOf } from '../../schemas/methods.js';
 import type { SuggestTerm, SuggestWeights } from '../../schemas/methods/suggest.js';
 import { useApp } from '../app/context.js';
+import { useLoaded } from '../link/use-loaded.js';
 import { Dial } from '../look/dial.js';
 import { TARGET_LUFS } from '../audition/gain-match.js';
 import { formatLevel } from '../sound/format.js';
@@ -75,10 +73,12 @@ export function SoundSettings(): JSX.Element {
 /** What counts in suggestions. The daemon keeps it, so every window and program has the same. */
 function SuggestionWeights(): JSX.Element {
   const { link, notices } = useApp();
-  const weights = useSignal<ResultOf<'suggest.getWeights'> | undefined>(undefined);
-  useEffect(() => {
-    link.client.call('suggest.getWeights', {}).then((answer) => (weights.value = answer), notices.report);
-  }, [link, notices, weights]);
+  const weights = useLoaded((client) => client.call('suggest.getWeights', {}), {
+    follow: (client, again) =>
+      client.subscribe(['preferences'], ({ payload: { values } }) => {
+        if (Object.keys(values).some((key) => key.startsWith('suggest.weights'))) again();
+      }),
+  });
   const known = weights.value;
 
   function set(change: Partial<SuggestWeights> | null): void {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { auditLine, jobLine } from '../../plugin-ui/activity/log-lines.js';
+import { isAudited } from '../../daemon/audit/audited-facade.js';
+import { auditLine, DONE, jobLine } from '../../plugin-ui/activity/log-lines.js';
+import { METHODS } from '../../schemas/methods.js';
 import { exampleJob } from '../../schemas/methods/examples.js';
 
 const call = {
@@ -18,9 +20,14 @@ describe('the lines of the log', () => {
       tone: 'up',
     });
     expect(auditLine({ ...call, caller: 'osc 192.168.1.20', outcome: 'forbidden' })).toMatchObject({
-      text: 'Folder removed: /music/Samples, by an OSC surface at 192.168.1.20. It failed (forbidden)',
+      text: 'Folder removed: /music/Samples, by an OSC surface at 192.168.1.20. It was refused: this caller may not',
       tone: 'down',
     });
+  });
+
+  it('has words for every call that leaves a row', () => {
+    const left = METHODS.filter((method) => isAudited(method)).map(({ name }) => name);
+    expect(Object.keys(DONE).sort()).toEqual([...left].sort());
   });
 
   it('tells of jobs once they ended', () => {

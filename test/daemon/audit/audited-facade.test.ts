@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { auditedFacade, isAudited } from '../../../daemon/audit/audited-facade.js';
 import { openCatalogue } from '../../../daemon/catalogue/database.js';
+import { subjectNames } from '../../../daemon/audit/subjects.js';
+import { emptyKit } from '../../../daemon/kits/state.js';
 import { PadbridgeError } from '../../../schemas/errors.js';
 import { METHODS, findMethod } from '../../../schemas/methods.js';
 import { createFakeFacade } from '../../support/fake-facade.js';
@@ -37,6 +39,7 @@ describe('the audit', () => {
       }),
       catalogue.audit,
       () => 1000,
+      subjectNames(catalogue),
     );
     await facade.call('roots.remove', { id: 2 }, context);
     const row = { caller: 'osc 192.168.1.20', method: 'roots.remove', subject: '2', happenedAt: 1000 };
@@ -51,6 +54,22 @@ describe('the audit', () => {
       { ...row, outcome: 'ok' },
     ]);
     expect(catalogue.audit.list(entries[0]?.id, 10)).toHaveLength(1);
+    catalogue.close();
+  });
+});
+
+describe('what a row of the audit is about', () => {
+  it('has a name where the call had a number only', async () => {
+    const catalogue = openCatalogue(`${await tempDir()}/padbridge.db`);
+    const root = catalogue.roots.add('/music/Samples', 1000);
+    const kit = catalogue.kits.create(emptyKit({ name: 'Friday', description: '', tempo: 120, tempoSelect: 'bank' }), 1000);
+    const nameOf = subjectNames(catalogue);
+    expect(nameOf('roots.remove', { id: root.id })).toBe('/music/Samples');
+    expect(nameOf('device.sendKit', { kitId: kit.id, confirm: 'x' })).toBe('Friday');
+    expect(nameOf('exports.start', { kind: 'project', kitId: kit.id })).toBe('Friday');
+    expect(nameOf('device.deletePad', { pad: 'B7', confirm: 'B7' })).toBe('B7');
+    expect(nameOf('roots.remove', { id: 99 })).toBeUndefined();
+    expect(nameOf('roots.add', { path: '/music/Samples' })).toBeUndefined();
     catalogue.close();
   });
 });

@@ -14,7 +14,7 @@ function library() {
     throw error;
   });
   const suggest = createSuggest({ catalogue, similar, bus, canWrite: true, now: () => NOW });
-  const handlers = suggestHandlers(suggest);
+  const handlers = suggestHandlers(suggest, bus);
   type Name = keyof SuggestHandlers;
   const call = async <N extends Name>(name: N, params: ParamsInput<N>): Promise<ResultOf<N>> => {
     const handler = handlers[name] as (params: unknown, context: CallContext) => Promise<ResultOf<N>>;
