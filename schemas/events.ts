@@ -132,7 +132,8 @@ export const EVENTS = [
   defineEvent({
     name: 'card.changed',
     topic: 'card',
-    summary: 'A card was put in, taken out, is being read or written, was allowed something, or other things are wanted on it',
+    summary:
+      'A card was put in, taken out, is being read or written, was allowed something, or other things are wanted on it',
     payload: z.object({ card }),
     delivery: 'keep',
     example: { card: exampleCard },

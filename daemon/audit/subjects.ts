@@ -19,6 +19,8 @@ export function subjectNames(
         return found('id', (id) => catalogue.cards.get(id))?.name;
       case 'device.sendKit':
         return found('kitId', (id) => catalogue.kits.get(id))?.state.info.name;
+      case 'device.simulate':
+        return given['on'] === true ? 'simulated' : 'real';
       case 'device.deletePad':
         return typeof given['pad'] === 'string' ? given['pad'] : undefined;
       case 'snapshots.restore': {

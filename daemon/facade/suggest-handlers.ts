@@ -21,7 +21,9 @@ export function suggestHandlers(suggest: Suggest, bus: EventBus): SuggestHandler
     'suggest.setWeights': (params) => {
       const answer = suggest.setWeights(params);
       // Weights are kept as a preference: whoever shows them hears of it as of any other.
-      const values = { [`suggest.weights.${answer.strategy}`]: params.weights === null ? null : answer.weights };
+      const values = {
+        [`suggest.weights.${answer.strategy}`]: params.weights === null ? null : answer.weights,
+      };
       bus.publish({ name: 'preferences.changed', payload: { values } });
       return answer;
     },

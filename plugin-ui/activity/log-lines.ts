@@ -20,7 +20,7 @@ export const DONE: Readonly<Record<string, string>> = {
   'backup.create': 'Catalogue backed up',
   'device.deletePad': 'Pad deleted on the unit',
   'device.sendKit': 'Kit sent to the unit',
-  'device.simulate': 'Simulated unit or a real one chosen',
+  'device.simulate': 'Unit chosen',
   'twin.apply': 'Project of the unit brought up to date',
   'flstudio.install': 'Script of FL Studio put in place',
   'flstudio.setProjectFolders': 'Folders of songs chosen',
@@ -60,9 +60,11 @@ export function auditLine({ id, method, subject, caller, outcome, happenedAt }: 
   };
 }
 
-/** A job that ended, in words: "Folder read: Samples, 120 files, 2 failed". Null while it has not ended. */
+/** A job that ended, in words: "Folder read: Samples, 120 files, 2 failed". Null while it has not ended, or when there was nothing to do. */
 export function jobLine({ id, kind, subject, state, done, failed, error, finishedAt }: Job): LogLine | null {
-  if (finishedAt === null) return null;
+  // Looking and finding nothing to do is no news.
+  const nothing = kind === 'analyse' && state === 'done' && done === 0;
+  if (finishedAt === null || nothing) return null;
   const files = countOf(done, 'file');
   const trouble = failed === 0 ? '' : `, ${formatCount(failed)} failed`;
   const ending = state === 'done' ? '' : state === 'cancelled' ? ', stopped' : `. ${error ?? 'It failed'}`;

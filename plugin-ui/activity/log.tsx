@@ -30,7 +30,9 @@ function followCalls(client: PadbridgeClient, again: () => void): () => void {
 /** What happened, newest first: background work that ended and calls that changed something for good. */
 export function Log(): JSX.Element {
   const { jobs } = useApp();
-  const audit = useLoaded((client) => client.call('audit.list', { limit: MAX_LINES }), { follow: followCalls });
+  const audit = useLoaded((client) => client.call('audit.list', { limit: MAX_LINES }), {
+    follow: followCalls,
+  });
   const lines: LogLine[] = [
     ...(audit.value?.entries ?? []).map(auditLine),
     ...(jobs.jobs.value ?? []).flatMap((job) => jobLine(job) ?? []),

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { ActivityPage } from '../activity/activity-page.js';
 import { Deck } from '../audition/deck.js';
 import { BrowserPage } from '../browser/browser-page.js';
@@ -34,12 +35,16 @@ export function AppShell(): JSX.Element {
   const shortcuts = useShortcuts();
   useStrayFiles();
   const page = useView((view) => view.page);
+  const section = useView((view) => view.section);
+  const main = useRef<HTMLElement>(null);
+  // Another page is begun at its top.
+  useEffect(() => main.current?.scrollTo(0, 0), [page, section]);
   const Content = firstRun.shown.value && page === 'browse' ? FirstRun : PAGE_CONTENT[page];
   return (
     <div class="shell">
       <TopBar onShowShortcuts={shortcuts.show} />
       <ConnectionBanner />
-      <main class={`page page-${page}`} id="page">
+      <main ref={main} class={`page page-${page}`} id="page">
         {link.state.value === 'locked' ? <Locked /> : <Content />}
       </main>
       <Deck />

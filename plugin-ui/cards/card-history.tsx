@@ -28,7 +28,9 @@ export function CardHistory({ card }: { card: Card }): JSX.Element {
 function Syncs({ card }: { card: Card }): JSX.Element {
   const { cards } = useApp();
   const ended = cards.ended.value;
-  const known = useLoaded((client) => client.call('cards.history', { id: card.id }), { by: [card.id, ended] });
+  const known = useLoaded((client) => client.call('cards.history', { id: card.id }), {
+    by: [card.id, ended],
+  });
   return (
     <>
       {known.value?.syncs.length === 0 && <p class="dim">Nothing was done with this card yet.</p>}

@@ -41,7 +41,8 @@ export function CardWishes({ card }: { card: Card }): JSX.Element {
       <ul class="chips">
         {wishes?.map((wish) => (
           <li key={wish.id} class="chip on">
-            {wish.kind === 'kit' ? `${wish.name} in project ${wish.project}` : `${wish.name} in IMPORT`}
+            <bdi title={wish.name}>{wish.name}</bdi>{' '}
+            <small>{wish.kind === 'kit' ? `in project ${wish.project}` : 'in IMPORT'}</small>
             <button
               type="button"
               aria-label={`No longer want ${wish.name} on this card`}

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { LivePad } from '../../schemas/methods/device.js';
 import { useApp } from '../app/context.js';
+import { Confirm } from '../look/confirm.js';
 import { Icon } from '../look/icons.js';
 import { PAD_SWITCHES, PadControls } from '../pads/pad-controls.js';
 import { formatBytes, stem } from '../sound/format.js';
@@ -72,29 +73,22 @@ function Remove({ address, content }: { address: string; content: LivePad }): JS
         class="icon-button"
         title={`Delete ${content.name} from the unit`}
         aria-expanded={asking.value}
-        onClick={() => (asking.value = true)}
+        onClick={() => (asking.value = !asking.value)}
       >
         <Icon name="trash" />
       </button>
       {asking.value && (
-        <div class="confirm" role="alertdialog" aria-label={`Delete ${content.name} from the unit?`}>
-          <p>
-            Delete “{content.name}” from {address}? A copy is kept on this computer first.
-          </p>
-          <button
-            type="button"
-            class="button danger"
-            onClick={() => {
-              asking.value = false;
-              void device.remove(address);
-            }}
-          >
-            Delete
-          </button>
-          <button type="button" class="button" autofocus onClick={() => (asking.value = false)}>
-            Keep
-          </button>
-        </div>
+        <Confirm
+          label={`Delete ${content.name} from the unit?`}
+          does="Delete"
+          onConfirm={() => {
+            asking.value = false;
+            void device.remove(address);
+          }}
+          onKeep={() => (asking.value = false)}
+        >
+          Delete “{content.name}” from {address}? A copy is kept on this computer first.
+        </Confirm>
       )}
     </>
   );

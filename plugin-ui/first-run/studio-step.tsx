@@ -11,9 +11,7 @@ export function StudioStep({ fl }: { fl: Signal<FlStatus | undefined> }): JSX.El
         Connected, FL Studio says its tempo, its key and the selected channel: sounds are heard in them, and
         suggestions follow. Everything else works without.
       </p>
-      {fl.value !== undefined && (
-        <FlSteps status={fl.value} onInstalled={(next) => (fl.value = next)} />
-      )}
+      {fl.value !== undefined && <FlSteps status={fl.value} onInstalled={(next) => (fl.value = next)} />}
     </>
   );
 }

@@ -118,7 +118,9 @@ function Trouble({ component }: { component: ComponentHealth }): JSX.Element {
       </div>
       <p class="facts-line">
         <span class={`state ${state}`}>{STATE_LABELS[state]}</span>
-        <span title="Since then"><Ago at={since} /></span>
+        <span title="Since then">
+          <Ago at={since} />
+        </span>
       </p>
     </li>
   );

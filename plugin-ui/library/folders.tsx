@@ -5,8 +5,9 @@ import { useApp } from '../app/context.js';
 import { AddFolder } from './add-folder.js';
 import { StarterKitOffer } from './starter-kit-offer.js';
 import { Ago } from '../look/ago.js';
+import { Confirm } from '../look/confirm.js';
 import { Icon } from '../look/icons.js';
-import { formatCount } from '../sound/format.js';
+import { countOf, formatCount } from '../sound/format.js';
 
 /** The library folders: add, rescan, remove. */
 export function Folders(): JSX.Element {
@@ -55,7 +56,7 @@ function FolderCard({ root }: { root: Root }): JSX.Element {
     asking.value = false;
     roots
       .remove(root.id)
-      .then((count) => notices.tell(`Folder removed; ${formatCount(count)} sounds went to the archive.`))
+      .then((count) => notices.tell(`Folder removed; ${countOf(count, 'sound')} went to the archive.`))
       .catch(notices.report);
   }
 
@@ -67,11 +68,13 @@ function FolderCard({ root }: { root: Root }): JSX.Element {
         </h2>
         <p class="facts-line">
           <span class={`state ${offline ? 'down' : 'up'}`}>{offline ? 'Offline' : 'Online'}</span>
-          <span>{formatCount(root.samples)} sounds</span>
+          <span>{countOf(root.samples, 'sound')}</span>
           {root.missing > 0 && <span class="warn-text">{formatCount(root.missing)} missing</span>}
-          {root.lastScanAt !== null && <span>
+          {root.lastScanAt !== null && (
+            <span>
               read <Ago at={root.lastScanAt} />
-            </span>}
+            </span>
+          )}
         </p>
         <p class="dim">
           {offline
@@ -91,23 +94,25 @@ function FolderCard({ root }: { root: Root }): JSX.Element {
         >
           <Icon name="refresh" /> Rescan
         </button>
-        <button type="button" class="button quiet" onClick={() => (asking.value = true)}>
+        <button
+          type="button"
+          class="button quiet"
+          aria-expanded={asking.value}
+          onClick={() => (asking.value = !asking.value)}
+        >
           <Icon name="trash" /> Remove
         </button>
       </div>
       {asking.value && (
-        <div class="confirm" role="alertdialog" aria-label="Remove this folder?">
-          <p>
-            Remove this folder from Padbridge? The files stay where they are; ratings and tags of{' '}
-            {formatCount(root.samples)} sounds go to the archive.
-          </p>
-          <button type="button" class="button danger" onClick={remove}>
-            Remove
-          </button>
-          <button type="button" class="button" autofocus onClick={() => (asking.value = false)}>
-            Keep
-          </button>
-        </div>
+        <Confirm
+          label="Remove this folder?"
+          does="Remove"
+          onConfirm={remove}
+          onKeep={() => (asking.value = false)}
+        >
+          Remove this folder from Padbridge? The files stay where they are; ratings and tags of{' '}
+          {countOf(root.samples, 'sound')} go to the archive.
+        </Confirm>
       )}
     </li>
   );

@@ -111,8 +111,8 @@ export function FlSteps(props: { status: FlStatus; onInstalled: (status: FlStatu
           </span>
           {step.id === 'install-script' && status.userData === null && (
             <p class="dim">
-              No user data of FL Studio was found on this computer. Open FL Studio once, then come back; or name
-              its folder: <code>padbridge flstudio install --user-data …</code>
+              No user data of FL Studio was found on this computer. Open FL Studio once, then come back; or
+              name its folder: <code>padbridge flstudio install --user-data …</code>
             </p>
           )}
           {step.id === 'install-script' && status.userData !== null && (

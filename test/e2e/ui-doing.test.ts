@@ -7,6 +7,7 @@ import type { PadbridgeClient } from '../../bridge/client/client.js';
 import { encodeWav } from '../../daemon/audio/encode-wav.js';
 import { findChromium, launchChromium } from '../support/ui/chromium.js';
 import { whenIdle } from '../support/ui/idle.js';
+import { drumLoop } from '../support/synth/signals.js';
 import { soundSet, writeSounds } from '../support/ui/sound-set.js';
 import { findBuiltUi, openStudio, type Studio } from '../support/ui/studio.js';
 import { openWindow, POLL, TIME, type UiWindow } from '../support/ui/window.js';
@@ -30,7 +31,8 @@ describe.skipIf(chromium === undefined || ui === undefined)('working in the wind
     folder = await mkdtemp(path.join(tmpdir(), 'padbridge-evening-'));
     await writeSounds(path.join(folder, 'Samples'), sounds);
     browser = await launchChromium(chromium ?? '');
-    studio = await openStudio([path.join(folder, 'Samples')]);
+    // One thread for analysis: a job that is to be paused lasts long enough on any machine.
+    studio = await openStudio([path.join(folder, 'Samples')], ['--workers', '1']);
     client = await studio.client();
     await whenIdle(client);
     first = await openWindow(browser, studio);
@@ -224,14 +226,98 @@ describe.skipIf(chromium === undefined || ui === undefined)('working in the wind
 
   it('says that the daemon is away and goes on by itself when it is back', async () => {
     const { page } = first;
+    const rated = async () =>
+      (await client.call('samples.search', { query: 'crash', sort: 'name' })).items.map(
+        ({ rating }) => rating,
+      );
+    const before = await rated();
+    await page.locator('#samples').focus();
+    await page.keyboard.press('ArrowDown');
+    const stars = page.getByRole('group', { name: /^(Not rated|Rated \d of 5)$/ });
+    await stars.waitFor();
+    const shown = await stars.getAttribute('aria-label');
     await studio.stop();
     await page.locator('.banner').getByText('not answering').waitFor();
     expect(await first.accessProblems()).toEqual([]);
+    // What is pressed now is refused, and not done behind the person's back later.
+    await page.keyboard.press('5');
+    const refused = page.getByRole('status').getByText('nothing was done');
+    await refused.waitFor();
+    expect(await first.accessProblems()).toEqual([]);
     await studio.start();
     await page.locator('.link-live').waitFor();
+    expect(await rated()).toEqual(before);
+    expect(await stars.getAttribute('aria-label')).toBe(shown);
     expect(await page.getByRole('searchbox').inputValue()).toBe('crash');
     await page.getByRole('searchbox').fill('snare');
     await page.getByRole('option', { name: /Velvet Snare/ }).waitFor();
+    expect(first.errors).toEqual([]);
+  });
+
+  it('shows a setting that another window changed, also when it changed while the connection was lost', async () => {
+    const { page } = first;
+    await page.goto(`${studio.url}/#settings/sound`);
+    const dial = page.getByRole('slider', { name: 'Tempo' });
+    await dial.waitFor();
+    await client.call('suggest.setWeights', { weights: { tempo: 1.5 } });
+    await expect.poll(() => dial.getAttribute('aria-valuetext'), POLL).toBe('1.50');
+    await first.page.context().setOffline(true);
+    await page.locator('.link-lost').waitFor();
+    await client.call('suggest.setWeights', { weights: { tempo: 0.5 } });
+    await first.page.context().setOffline(false);
+    await page.locator('.link-live').waitFor();
+    await expect.poll(() => dial.getAttribute('aria-valuetext'), POLL).toBe('0.50');
+    await client.call('suggest.setWeights', { weights: null });
+    expect(first.errors).toEqual([]);
+  });
+
+  it('shows work as it goes on, pauses it, gives it up, and tells of it in the log', async () => {
+    const { page } = first;
+    const more = path.join(folder, 'Long ones');
+    // Half a minute each: one thread is busy with them for some seconds.
+    await writeSounds(
+      more,
+      Array.from({ length: 40 }, (_, at) => ({
+        path: `Long ${at}.wav`,
+        make: () => drumLoop(22_050, 80 + at, 40),
+      })),
+    );
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Activity' }).click();
+    await client.call('roots.add', { path: more });
+    const card = page.getByRole('listitem').filter({ hasText: `Listen to sounds ${more}` });
+    const stateOf = async () =>
+      (await client.call('jobs.list', { limit: 5 })).jobs.find(
+        ({ kind, subject }) => kind === 'analyse' && subject === more,
+      )?.state;
+    await card.getByRole('progressbar').waitFor();
+    await card.getByRole('button', { name: 'Pause' }).click();
+    await card.getByText('Paused').waitFor();
+    expect(await stateOf()).toBe('paused');
+    expect(await first.accessProblems()).toEqual([]);
+    await card.getByRole('button', { name: 'Resume' }).click();
+    await card.getByText(/^(Running|Waiting)$/).waitFor();
+    await card.getByRole('button', { name: 'Cancel' }).click();
+    await card.waitFor({ state: 'detached' });
+    expect(await stateOf()).toBe('cancelled');
+    const log = page.getByRole('region', { name: 'Log' });
+    await log.getByText(new RegExp(`^Sounds listened to: ${more}, .* stopped$`)).waitFor();
+    await log.getByText(`Folder added: ${more}`).waitFor();
+
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Folders' }).click();
+    const root = page.getByRole('listitem').filter({ hasText: more });
+    await root.getByRole('button', { name: 'Remove' }).click();
+    const sure = page.getByRole('alertdialog', { name: 'Remove this folder?' });
+    await sure.waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await sure.waitFor({ state: 'detached' });
+    await page.keyboard.press('Enter');
+    await sure.getByRole('button', { name: 'Remove' }).click();
+    await root.waitFor({ state: 'detached' });
+    expect((await client.call('roots.list', {})).roots.map((one) => one.path)).not.toContain(more);
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Activity' }).click();
+    await log.getByText(`Folder removed: ${more}`).waitFor();
     expect(first.errors).toEqual([]);
   });
 

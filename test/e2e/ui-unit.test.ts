@@ -105,6 +105,26 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await expect.poll(() => level.getAttribute('aria-valuenow'), POLL).toBe('90');
   });
 
+  it('deletes a pad of the unit once it is confirmed, and not before', async () => {
+    const { page } = desk;
+    await page.getByRole('button', { name: /^A2 / }).focus();
+    const name = (await onUnit('A2'))?.name ?? '';
+    const trash = page.getByRole('button', { name: `Delete ${name} from the unit` });
+    const sure = page.getByRole('alertdialog');
+    await trash.click();
+    await sure.getByText('A copy is kept on this computer first').waitFor();
+    expect(await desk.accessProblems()).toEqual([]);
+    // The harmless answer has the focus.
+    await page.keyboard.press('Enter');
+    await sure.waitFor({ state: 'detached' });
+    expect(await onUnit('A2')).toBeDefined();
+    await trash.click();
+    await sure.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => onUnit('A2'), POLL).toBeUndefined();
+    await page.getByRole('button', { name: 'A2 empty' }).waitFor();
+    expect(desk.errors).toEqual([]);
+  });
+
   it('lights a pad that is played', async () => {
     const { page } = desk;
     const pad = page.getByRole('button', { name: /^A1 / });
@@ -260,6 +280,8 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await client.call('pads.set', { kitId, pad: 'A1', changes: { level: 77 } });
 
     const view = page.getByRole('region', { name: 'Card SP card' });
+    // Another program wanted it: it is seen here at once.
+    await view.getByRole('listitem').filter({ hasText: 'Both sides in project 5' }).waitFor();
     await view.getByRole('button', { name: /^Plan/ }).first().click();
     await view.getByText('changed here and on the card: it stays as it is there.').waitFor();
     const go = view.getByRole('button', { name: 'Do exactly this' });

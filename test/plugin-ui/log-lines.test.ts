@@ -40,6 +40,7 @@ describe('the lines of the log', () => {
       error: null,
     };
     expect(jobLine({ ...job, finishedAt: null })).toBeNull();
+    expect(jobLine({ ...job, kind: 'analyse', state: 'done', done: 0, failed: 0, finishedAt: 5 })).toBeNull();
     expect(jobLine({ ...job, state: 'done', finishedAt: 5 })).toMatchObject({
       text: 'Folder read: Samples, 120 files, 2 failed',
       tone: 'degraded',

@@ -62,7 +62,9 @@ describe('a client of a daemon that is away', () => {
     const asked = client.call('pads.clear', { kitId: 1, pads: ['A1'] });
     leave();
     fail(new PadbridgeError('unavailable', 'The connection was lost before pads.clear was answered.'));
-    await expect(asked).rejects.toMatchObject({ next: expect.stringContaining('may have been done') as string });
+    await expect(asked).rejects.toMatchObject({
+      next: expect.stringContaining('may have been done') as string,
+    });
   });
 
   it('reports what the daemon refuses while it is there', async () => {

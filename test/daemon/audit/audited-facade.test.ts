@@ -68,6 +68,7 @@ describe('what a row of the audit is about', () => {
     expect(nameOf('device.sendKit', { kitId: kit.id, confirm: 'x' })).toBe('Friday');
     expect(nameOf('exports.start', { kind: 'project', kitId: kit.id })).toBe('Friday');
     expect(nameOf('device.deletePad', { pad: 'B7', confirm: 'B7' })).toBe('B7');
+    expect(nameOf('device.simulate', { on: true })).toBe('simulated');
     expect(nameOf('roots.remove', { id: 99 })).toBeUndefined();
     expect(nameOf('roots.add', { path: '/music/Samples' })).toBeUndefined();
     catalogue.close();
