@@ -274,12 +274,12 @@ describe.skipIf(chromium === undefined || ui === undefined)('working in the wind
   it('shows work as it goes on, pauses it, gives it up, and tells of it in the log', async () => {
     const { page } = first;
     const more = path.join(folder, 'Long ones');
-    // Half a minute each: one thread is busy with them for some seconds.
+    // Some twenty seconds each: one thread is busy with them for longer than a click takes.
     await writeSounds(
       more,
-      Array.from({ length: 40 }, (_, at) => ({
+      Array.from({ length: 30 }, (_, at) => ({
         path: `Long ${at}.wav`,
-        make: () => drumLoop(22_050, 80 + at, 40),
+        make: () => drumLoop(22_050, 80 + at, 32),
       })),
     );
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Activity' }).click();

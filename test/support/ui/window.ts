@@ -89,7 +89,10 @@ export async function openWindow(
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     // A daemon that is away shows as refused connections: that is what the banner is for.
-    if (message.type() === 'error' && !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|WebSocket|401/.test(message.text())) {
+    if (
+      message.type() === 'error' &&
+      !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|WebSocket|401/.test(message.text())
+    ) {
       errors.push(message.text());
     }
   });
