@@ -62,7 +62,10 @@ describe('what a row of the audit is about', () => {
   it('has a name where the call had a number only', async () => {
     const catalogue = openCatalogue(`${await tempDir()}/padbridge.db`);
     const root = catalogue.roots.add('/music/Samples', 1000);
-    const kit = catalogue.kits.create(emptyKit({ name: 'Friday', description: '', tempo: 120, tempoSelect: 'bank' }), 1000);
+    const kit = catalogue.kits.create(
+      emptyKit({ name: 'Friday', description: '', tempo: 120, tempoSelect: 'bank' }),
+      1000,
+    );
     const nameOf = subjectNames(catalogue);
     expect(nameOf('roots.remove', { id: root.id })).toBe('/music/Samples');
     expect(nameOf('device.sendKit', { kitId: kit.id, confirm: 'x' })).toBe('Friday');
