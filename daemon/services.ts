@@ -152,6 +152,7 @@ export function createServices({
       mayHear:
         access === 'readonly' ? () => true : (file) => rootOf(catalogue.roots.list(), file) !== undefined,
     }),
+    now,
   });
   const suggest = createSuggest({ catalogue, similar, bus, canWrite: access === 'write', now });
   const map = createSoundMap(catalogue, new URL('map-worker.js', workers), bus, log.child('map'));

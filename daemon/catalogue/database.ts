@@ -14,6 +14,7 @@ import { createMapStore } from './map.js';
 import { createRelationStore } from './relations.js';
 import { createGraphStore } from './graph.js';
 import { createHistoryStore } from './history.js';
+import { createNotAlikeStore } from './not-alike.js';
 import { createJobStore } from './jobs.js';
 import { createContextStore } from './context.js';
 import { createFlush } from './flush.js';
@@ -103,6 +104,7 @@ function assemble(db: Database.Database, path: string): Catalogue {
     unitTransfers: createTransferStore(db),
     map: createMapStore(db),
     history: createHistoryStore(db),
+    notAlike: createNotAlikeStore(db),
     kits: createKitStore(db),
     atomically: <T>(work: () => T) => transaction.immediate(work) as T,
     flush: createFlush(path),

@@ -27,6 +27,7 @@ import type { TransferStore } from './unit-transfers.js';
 import type { RelationStore } from './relations.js';
 import type { GraphStore } from './graph.js';
 import type { HistoryStore } from './history.js';
+import type { NotAlikeStore } from './not-alike.js';
 import type { CorrectionStore } from './corrections.js';
 import type { VectorStore } from './vectors.js';
 import type { CardStore, SnapshotStore, SyncStore } from './card-types.js';
@@ -265,6 +266,7 @@ export interface Catalogue {
   readonly unitTransfers: TransferStore;
   readonly map: MapStore;
   readonly history: HistoryStore;
+  readonly notAlike: NotAlikeStore;
   readonly kits: KitStore;
   readonly collections: CollectionStore;
   readonly exports: ExportStore;

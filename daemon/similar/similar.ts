@@ -18,6 +18,10 @@ const SPARE = 64;
 export interface Similar {
   /** @throws PadbridgeError not-found, unavailable (not analysed yet, silent), forbidden (path outside the library). */
   find(params: ParamsOf<'similar.find'>, signal: AbortSignal): Promise<ResultOf<'similar.find'>>;
+  /** @throws PadbridgeError not-found, invalid-input when both are the same. */
+  notThis(params: ParamsOf<'similar.notThis'>): ResultOf<'similar.notThis'>;
+  /** @throws PadbridgeError not-found. */
+  restore(params: ParamsOf<'similar.restore'>): ResultOf<'similar.restore'>;
   /** The nearest among the samples of a filter, as ids with scores: what suggestions start from. */
   nearest(
     query: Int8Array,
@@ -38,15 +42,21 @@ export function createSimilar(deps: {
   index: VectorIndex;
   /** Analyses a sound that may not be in the catalogue. */
   hear: LooseHearing;
+  now: () => number;
 }): Similar {
-  const { catalogue, index, hear } = deps;
+  const { catalogue, index, hear, now } = deps;
 
-  function ofSamples(ids: readonly number[]): Side {
+  function rowsOf(ids: readonly number[]): SampleSummary[] {
     const rows = catalogue.samples.summaries(ids);
     const unknown = ids.find((id) => !rows.some((row) => row.id === id));
     if (unknown !== undefined) {
       throw new PadbridgeError('not-found', `There is no sample ${unknown}.`, { subject: String(unknown) });
     }
+    return rows;
+  }
+
+  function ofSamples(ids: readonly number[]): Side {
+    const rows = rowsOf(ids);
     const vector = vectorOfSamples(ids);
     if (vector === undefined) throw notComparable(rows[0]!);
     return { vector, row: rows.length === 1 ? rows[0] : undefined };
@@ -81,7 +91,9 @@ export function createSimilar(deps: {
     async find({ ids, path, upload, weights: wanted, filter = {}, limit }, signal) {
       const loose = await looseSound({ path, upload }, signal);
       const asked = loose ?? ofSamples(ids ?? []);
-      const exclude = loose?.id === undefined ? (ids ?? []) : [loose.id];
+      const own = loose?.id === undefined ? (ids ?? []) : [loose.id];
+      const turnedDown = catalogue.notAlike.of(own);
+      const exclude = [...own, ...turnedDown];
       const weights = weightsOf(wanted);
       const options = { weights: inOrder(weights), exclude };
       let found = await ask(asked.vector, { ...options, filter, limit: limit + SPARE }, signal);
@@ -95,7 +107,21 @@ export function createSimilar(deps: {
         );
         items = hits(catalogue, asked, found, filter, limit);
       }
-      return { items, compared: found.compared, weights };
+      return { items, compared: found.compared, weights, turnedDown: turnedDown.length };
+    },
+
+    notThis({ id, sampleId }) {
+      rowsOf([id, sampleId]);
+      if (id === sampleId) {
+        throw new PadbridgeError('invalid-input', 'A sample is always like itself.', { subject: String(id) });
+      }
+      catalogue.notAlike.say(id, sampleId, now());
+      return { turnedDown: catalogue.notAlike.of([id]).length };
+    },
+
+    restore({ id }) {
+      rowsOf([id]);
+      return { restored: catalogue.notAlike.forget(id) };
     },
 
     async nearest(query, { weights, filter, limit, exclude }, signal) {

@@ -22,6 +22,7 @@ import { createRootsFeed, type RootsFeed } from '../library/roots-feed.js';
 import { createAskBySound, type AskBySound } from '../similar/ask-by-sound.js';
 import { keepFresh } from '../similar/keep-fresh.js';
 import { createSimilarSource, type SimilarSource } from '../similar/similar-source.js';
+import { createTurnDown, type TurnDown } from '../similar/turn-down.js';
 import { createKitsFeed, type KitsFeed } from '../pads/kits-feed.js';
 import { createPadPlay, type PadPlay } from '../pads/pad-play.js';
 import { createMapFeed, type MapFeed } from '../map/map-feed.js';
@@ -40,6 +41,7 @@ export interface App {
   store: ViewStore;
   results: Results;
   similar: SimilarSource;
+  turnDown: TurnDown;
   askBySound: AskBySound;
   facets: Facets;
   selection: Selection;
@@ -95,6 +97,14 @@ export function createApp(): App {
     store,
     results,
     similar,
+    turnDown: createTurnDown({
+      store,
+      results,
+      similar,
+      selection,
+      tell: notices.tell,
+      report: notices.report,
+    }),
     askBySound: createAskBySound({ store, report: notices.report }),
     player,
     kits,

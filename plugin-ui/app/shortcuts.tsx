@@ -2,7 +2,7 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../look/icons.js';
 import { useApp } from './context.js';
-import { isAsked, SEARCH_AGAIN } from '../view/view-state.js';
+import { isAsked } from '../view/view-state.js';
 import { ratedInWords } from '../sound/sentences.js';
 import type { App } from './create-app.js';
 
@@ -17,7 +17,7 @@ const KEYS: readonly [keys: string, does: string][] = [
   ['S', 'Sounds like this one'],
   ['G', 'What goes with this one'],
   ['W', 'What fits now: tempo and key of the host, the selected channel, the pads of the bank'],
-  ['N', 'Not this suggestion'],
+  ['N', 'Not this one, and hear the next'],
   ['0 – 5', 'Rate the sound'],
   ['L', 'Loop'],
   ['M', 'Match loudness'],
@@ -98,11 +98,12 @@ function handle(app: App, event: KeyboardEvent): boolean {
       if (selection.sample.peek()?.status === 'analysed') selection.showSimilar('fits');
       return true;
     case 'w':
-      store.change({ ...SEARCH_AGAIN, ask: 'now' });
-      store.open('browse');
+      store.ask({ like: null, held: null, ask: 'now' });
       return true;
     case 'n':
-      return notThis(app);
+      if (!isAsked(store.view.peek())) return false;
+      app.turnDown.selected();
+      return true;
     case 'l':
       player.loop.value = !player.loop.peek();
       return true;
@@ -124,7 +125,7 @@ function handle(app: App, event: KeyboardEvent): boolean {
         return true;
       }
       if (app.panels.open.peek() === 'none' || app.panels.areBeside()) {
-        if (player.now.peek() === null) store.change(SEARCH_AGAIN);
+        if (player.now.peek() === null) store.searchAgain();
         player.stop();
       }
       app.panels.close();
@@ -142,18 +143,6 @@ function rate({ marks, selection, notices }: App, rating: number): void {
   else {
     marks.say({ rating }).then((changed) => notices.tell(ratedInWords(changed, rating)), notices.report);
   }
-}
-
-/** Whether there was a suggestion to turn down. */
-function notThis({ store, similar, selection, results, notices }: App): boolean {
-  const view = store.view.peek();
-  const sample = selection.sample.peek();
-  if (!isAsked(view) || view.ask === 'like' || sample === null) return false;
-  similar.notThis(sample.id).then(() => {
-    notices.tell('Noted: such sounds come later from now on.');
-    results.again();
-  }, notices.report);
-  return true;
 }
 
 function jump({ selection, player }: App, by: number): boolean {

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { PadbridgeError } from '../../bridge/client/index.js';
 import { useApp, useView } from '../app/context.js';
-import { isAsked, isNarrowed, NO_FILTER, SEARCH_AGAIN } from '../view/view-state.js';
+import { isAsked, isNarrowed, NO_FILTER } from '../view/view-state.js';
 
 /** What stands in place of the rows when there are none, always with a way on. */
 export function EmptyList(): JSX.Element | null {
@@ -53,7 +53,7 @@ function NothingAlike(): JSX.Element {
 function BackToSearch(): JSX.Element {
   const { store } = useApp();
   return (
-    <button type="button" class="button" onClick={() => store.change(SEARCH_AGAIN)}>
+    <button type="button" class="button" onClick={store.searchAgain}>
       Back to the search
     </button>
   );

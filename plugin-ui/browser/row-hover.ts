@@ -1,5 +1,6 @@
 import type { App } from '../app/create-app.js';
 import { describeSource, entryOf } from '../detail/facts.js';
+import { partInWords } from '../similar/why.js';
 import { badgeOf } from '../sound/kinds.js';
 import { SURE, troubleOf } from '../sound/sentences.js';
 import type { RowLook } from './row-element.js';
@@ -20,7 +21,8 @@ export function sayOnHover(app: App, rowNow: () => RowLook | undefined, target: 
   const value = VALUES[cell.className];
   if (cell.classList.contains('pad')) cell.title = badgeOf(sample).label;
   else if (cell.classList.contains('cell-name')) cell.title = troubleOf(sample) ?? sample.path;
-  else if (cell.classList.contains('likeness')) cell.title = row.why?.details.join('\n') ?? '';
+  else if (cell.classList.contains('likeness'))
+    cell.title = row.why?.details.map(partInWords).join('\n') ?? '';
   else if (value !== undefined && sample[value] !== null) {
     const confidence = (value === 'bpm' ? sample.bpmConfidence : sample.keyConfidence) ?? 1;
     if (confidence < SURE) cell.title = 'A guess';

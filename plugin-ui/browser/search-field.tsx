@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useApp, useView } from '../app/context.js';
 import { Icon } from '../look/icons.js';
-import { activeParts, SEARCH_AGAIN } from '../view/view-state.js';
+import { activeParts } from '../view/view-state.js';
 
 /** Longest query the daemon takes. */
 const MAX_LENGTH = 200;
@@ -46,8 +46,8 @@ export function SearchField(): JSX.Element {
         title="What fits now (W)"
         aria-pressed={ask === 'now'}
         onClick={() => {
-          store.change(ask === 'now' ? SEARCH_AGAIN : { ...SEARCH_AGAIN, ask: 'now' });
-          store.open('browse');
+          if (ask === 'now') store.searchAgain();
+          else store.ask({ like: null, held: null, ask: 'now' });
         }}
       >
         <Icon name="now" />

@@ -147,9 +147,7 @@ export function createSelection(parts: {
     },
     showSimilar(ask) {
       const { selected } = store.view.peek();
-      if (selected === null) return;
-      store.open('browse');
-      store.change({ like: selected, held: null, ask });
+      if (selected !== null) store.ask({ like: selected, held: null, ask });
     },
     rate: (rating) => update({ rating }),
     addTag: (tag) => update({ addTags: [tag] }),

@@ -9,6 +9,7 @@ import { SidePanel } from '../look/side-panel.js';
 import { stem } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
 import { troubleOf } from '../sound/sentences.js';
+import { WhyHere } from '../similar/why.js';
 import { BulkPanel } from './bulk-panel.js';
 import { FactTable } from './fact-table.js';
 import { KnownTags } from './known-tags.js';
@@ -48,6 +49,7 @@ function Content({ sample, detail }: { sample: SampleSummary; detail: SampleDeta
       </div>
       <PathLine sample={sample} />
       {trouble !== null && <Trouble sample={sample} trouble={trouble} />}
+      <WhyHere id={sample.id} />
       {sample.status === 'analysed' && (
         <p class="similar-button">
           <button type="button" class="button" onClick={() => selection.showSimilar('like')}>

@@ -47,6 +47,7 @@ const SHAPES = {
   play: <path d="M5 3.200v9.600L12.800 8z" fill="currentColor" />,
   stop: <path d="M4 4h8v8H4z" fill="currentColor" />,
   pause: <path d="M5.500 3.500v9M10.500 3.500v9" />,
+  not: <path d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM3.800 3.800l8.400 8.400" />,
   close: <path d="m4 4 8 8M12 4l-8 8" />,
   refresh: <path d="M13 8a5 5 0 1 1-1.500-3.500L13 6M13 2.500V6H9.500" />,
   trash: <path d="M2.500 4.500h11M6 4.500v-2h4v2M4 4.500l.7 9h6.600l.7-9" />,

@@ -14,10 +14,9 @@ export function createAskBySound(parts: { store: ViewStore; report: (error: unkn
   const { store, report } = parts;
   const recorder = createRecorder();
 
-  async function ask(sound: Blob, name: string, shown: string): Promise<void> {
-    const { upload } = await holdSound(sound, name);
-    store.change({ held: { upload, name: shown }, like: null, ask: 'like' });
-    store.open('browse');
+  async function ask(sound: File, name: string): Promise<void> {
+    const { upload } = await holdSound(sound, sound.name);
+    store.ask({ held: { upload, sound, name }, like: null, ask: 'like' });
   }
 
   return {
@@ -29,12 +28,12 @@ export function createAskBySound(parts: { store: ViewStore; report: (error: unkn
       }
       recorder
         .record()
-        .then((wav) => ask(wav, 'recording.wav', 'your recording'))
+        .then((wav) => ask(new File([wav], 'recording.wav', { type: wav.type }), 'your recording'))
         .catch(report);
     },
     async withFile(file) {
       try {
-        await ask(file, file.name, file.name);
+        await ask(file, file.name);
       } catch (error) {
         report(error);
       }

@@ -1,12 +1,14 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { PadbridgeClient } from '../../bridge/client/index.js';
+import { PadbridgeError, type PadbridgeClient } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
+import type { ResultOf } from '../../schemas/methods.js';
 import type { AspectWeights, SimilarHit } from '../../schemas/methods/similar.js';
 import type { Suggestion } from '../../schemas/methods/suggest.js';
 import type { Moment } from '../context/context-feed.js';
 import type { BankLetter } from '../../schemas/sp404.js';
 import { PAGE_ROWS, type ResultPage } from '../browser/result-window.js';
-import { toSampleFilter, type View } from '../view/view-state.js';
+import { holdSound } from '../link/uploads.js';
+import { toSampleFilter, type HeldSound, type View } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
 import { ASPECT_LABELS, ASPECTS, isUsual, weightsOf } from './dials.js';
 
@@ -18,10 +20,16 @@ export interface Why {
   /** 0 to 1. */
   score: number;
   reason: string;
-  /** What the score is made of, a line each. */
-  details: readonly string[];
+  /** What the score is made of. */
+  details: readonly WhyPart[];
   /** For feedback on a suggestion. */
   recommendationId: number | null;
+}
+
+/** A part of the reason, with how much of it there is, 0 to 1, where that is measured. */
+export interface WhyPart {
+  text: string;
+  share: number | null;
 }
 
 /** The neighbours of a sound, or what fits beside it, as the rows of a list. */
@@ -32,8 +40,12 @@ export interface SimilarSource {
   readonly compared: ReadonlySignal<number | null>;
   /** Why a sound is in the list. */
   whyOf: (id: number) => Why | undefined;
-  /** Says that a suggestion is not wanted; the next list is another. */
+  /** How many were turned down for the sound that is asked with. */
+  readonly turnedDown: ReadonlySignal<number>;
+  /** Says that a sound of the list is not meant; the next list is another. */
   notThis: (id: number) => Promise<void>;
+  /** Takes back what was turned down for the sound that is asked with. */
+  restore: () => Promise<void>;
   find: (view: View, aborted: AbortSignal) => Promise<ResultPage<SampleSummary>>;
 }
 
@@ -47,6 +59,9 @@ export function createSimilarSource(parts: {
   const { client, store, moment, padsOf } = parts;
   const sample = signal<SampleSummary | null>(null);
   const compared = signal<number | null>(null);
+  const turnedDown = signal(0);
+  /** The daemon forgets a sound that was only sent; what is not like it is remembered as long as the sound is. */
+  const notLike = new WeakMap<File, Set<number>>();
   let whys = new Map<number, Why>();
   /** What the daemon uses by itself; dials are turned from there. */
   let usual: AspectWeights | undefined;
@@ -71,6 +86,33 @@ export function createSimilarSource(parts: {
   ): Promise<AspectWeights> {
     usual ??= (await client.call('similar.find', { ...question, limit: 1 }, { signal: aborted })).weights;
     return usual;
+  }
+
+  async function findAlike(
+    { like, held, dials, filter }: View,
+    aborted: AbortSignal,
+  ): Promise<ResultOf<'similar.find'>> {
+    const question = held === null ? { ids: [like ?? 0] } : { upload: held.upload };
+    const weights = isUsual(dials) ? undefined : weightsOf(dials, await usualWeights(question, aborted));
+    return client.call(
+      'similar.find',
+      {
+        ...question,
+        ...(weights === undefined ? {} : { weights }),
+        filter: toSampleFilter(filter),
+        limit: PAGE_ROWS,
+      },
+      { signal: aborted },
+    );
+  }
+
+  /** A sound that the daemon does not hold any more is sent again, which asks anew. */
+  async function sendAgain(held: HeldSound | null, error: unknown): Promise<never> {
+    const isGone = error instanceof PadbridgeError && error.code === 'not-found';
+    if (held === null || !isGone) throw error;
+    const { upload } = await holdSound(held.sound, held.sound.name);
+    if (store.view.peek().held === held) store.change({ held: { ...held, upload } });
+    throw new PadbridgeError('cancelled', 'The sound was sent again.', { cause: error });
   }
 
   function page(items: SampleSummary[]): ResultPage<SampleSummary> {
@@ -99,14 +141,30 @@ export function createSimilarSource(parts: {
     );
     whys = new Map(answer.items.map((one) => [one.sample.id, whySuggested(one)]));
     compared.value = null;
+    turnedDown.value = 0;
     return page(answer.items.map((one) => one.sample));
   }
 
   return {
     sample,
     compared,
+    turnedDown,
     whyOf: (id) => whys.get(id),
+    async restore() {
+      const { like, held } = store.view.peek();
+      if (held !== null) notLike.delete(held.sound);
+      else if (like !== null) await client.call('similar.restore', { id: like });
+    },
     async notThis(id) {
+      const { like, held, ask } = store.view.peek();
+      if (ask === 'like' && held !== null) {
+        notLike.set(held.sound, (notLike.get(held.sound) ?? new Set()).add(id));
+        return;
+      }
+      if (ask === 'like' && like !== null) {
+        await client.call('similar.notThis', { id: like, sampleId: id });
+        return;
+      }
       const recommendationId = whys.get(id)?.recommendationId ?? null;
       await client.call('suggest.feedback', {
         sampleId: id,
@@ -115,35 +173,27 @@ export function createSimilarSource(parts: {
       });
     },
     async find(view, aborted) {
-      const { like, held, ask, dials, filter } = view;
+      const { like, held, ask, dials } = view;
       if (ask !== 'like' || (like === null && held === null)) return suggest(view, aborted);
-      const question = held === null ? { ids: [like ?? 0] } : { upload: held.upload };
-      const answer = await client.call(
-        'similar.find',
-        {
-          ...question,
-          ...(isUsual(dials) ? {} : { weights: weightsOf(dials, await usualWeights(question, aborted)) }),
-          filter: toSampleFilter(filter),
-          limit: PAGE_ROWS,
-        },
-        { signal: aborted },
-      );
+      const answer = await findAlike(view, aborted).catch((error: unknown) => sendAgain(held, error));
       if (isUsual(dials)) usual = answer.weights;
-      whys = new Map(answer.items.map((hit) => [hit.sample.id, whyAlike(hit)]));
+      const unlike = held === null ? undefined : notLike.get(held.sound);
+      const hits = answer.items.filter(({ sample: { id } }) => unlike?.has(id) !== true);
+      whys = new Map(hits.map((hit) => [hit.sample.id, whyAlike(hit)]));
       compared.value = answer.compared;
-      return page(answer.items.map((hit) => hit.sample));
+      turnedDown.value = unlike?.size ?? answer.turnedDown;
+      return page(hits.map((hit) => hit.sample));
     },
   };
 }
 
 function whyAlike({ score, reason, aspects }: SimilarHit): Why {
-  const details = ASPECTS.map(
-    (aspect) => `${ASPECT_LABELS[aspect].label} ${Math.round(aspects[aspect] * 100)} %`,
-  );
+  const details = ASPECTS.map((aspect) => ({ text: ASPECT_LABELS[aspect].label, share: aspects[aspect] }));
   return { score, reason, details, recommendationId: null };
 }
 
 function whySuggested({ score, reason, terms, fit, recommendationId }: Suggestion): Why {
-  const details = [...terms.map((term) => term.reason), ...fit.map(({ text }) => `To fit: ${text}`)];
+  const said = [...terms.map((term) => term.reason), ...fit.map(({ text }) => `To fit: ${text}`)];
+  const details = said.map((text) => ({ text, share: null }));
   return { score, reason, details, recommendationId };
 }

@@ -57,6 +57,7 @@ export function toAddress(view: View): string {
   if (view.kit !== null) put('kit', String(view.kit));
   if (view.pad !== null) put('pad', view.pad);
   else if (view.bank !== FIRST_VIEW.bank) put('bank', view.bank);
+  put('words', view.words);
   put('dials', dialsToken(view.dials) ?? '');
   const query = out.toString();
   const place = view.section === null ? view.page : `${view.page}/${view.section}`;
@@ -81,6 +82,7 @@ export function fromAddress(fragment: string): View {
     held: null,
     ask: ASKS.find((ask) => ask === given.get('ask')) ?? FIRST_VIEW.ask,
     dials: readDials(given.get('dials')),
+    words: (given.get('words') ?? '').slice(0, MAX_QUERY),
   };
 }
 

@@ -62,7 +62,10 @@ export type Ask = (typeof ASKS)[number];
 
 /** A sound that is not in the library and was sent to ask with. */
 export interface HeldSound {
+  /** By which the daemon knows it, for a quarter of an hour. */
   upload: string;
+  /** To send it again, and to hear it. */
+  sound: File;
   /** For a person. */
   name: string;
 }
@@ -85,6 +88,8 @@ export interface View {
   ask: Ask;
   /** What counts then. */
   dials: Dials;
+  /** Words of the search that led to the sound: they are no part of what it is compared with, and come back after it. */
+  words: string;
   /** Kit on the pads page; null is the one changed last. */
   kit: number | null;
   bank: BankLetter;
@@ -118,6 +123,7 @@ export const FIRST_VIEW: View = {
   held: null,
   ask: 'like',
   dials: USUAL_DIALS,
+  words: '',
   kit: null,
   bank: BANKS[0],
   pad: null,
@@ -133,8 +139,23 @@ export function isAsked({ like, held, ask }: View): boolean {
   return like !== null || held !== null || ask === 'now';
 }
 
-/** Changes a view back to a search. */
-export const SEARCH_AGAIN = { like: null, held: null, ask: 'like' } as const satisfies Partial<View>;
+/** The view as a search again, with the words it had. */
+export function searchingAgain(view: View): View {
+  const { filter, words } = view;
+  const query = filter.query.trim() === '' ? words : filter.query;
+  return { ...view, filter: { ...filter, query }, like: null, held: null, ask: 'like', words: '' };
+}
+
+/** What the list is asked instead of a search. */
+export type Question = Pick<View, 'like' | 'held' | 'ask'>;
+
+/** The view as an answer to a question: with a sound at hand its words are put aside, they found it and no other. */
+export function asking(view: View, question: Question): View {
+  const search = searchingAgain({ ...view, page: 'browse', section: null });
+  if (question.ask === 'now') return { ...search, ...question };
+  const words = isAsked(view) ? view.words : search.filter.query;
+  return { ...search, ...question, filter: { ...search.filter, query: '' }, words };
+}
 
 /** The parts of a filter that narrow, words excepted. */
 export function activeParts(filter: Filter): (keyof Filter)[] {

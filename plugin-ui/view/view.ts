@@ -1,6 +1,15 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { fromAddress, toAddress } from './address.js';
-import { NO_FILTER, type Filter, type Page, type Section, type View } from './view-state.js';
+import {
+  asking,
+  NO_FILTER,
+  searchingAgain,
+  type Filter,
+  type Page,
+  type Question,
+  type Section,
+  type View,
+} from './view-state.js';
 
 /** Typing changes the address this long after the last key: browsers allow only so many changes in a row. */
 const ADDRESS_DELAY_MS = 250;
@@ -13,6 +22,9 @@ export interface ViewStore {
   clearFilter: () => void;
   /** Another page: a step that the back button undoes. */
   open: (page: Page, section?: Section) => void;
+  /** Shows what goes with a sound or the moment: a step, too. */
+  ask: (question: Question) => void;
+  searchAgain: () => void;
 }
 
 export function createViewStore(): ViewStore {
@@ -33,6 +45,13 @@ export function createViewStore(): ViewStore {
   // The last keys before the window closes must not be lost to the delay.
   addEventListener('pagehide', () => history.replaceState(null, '', toAddress(view.peek())));
 
+  function step(next: View): void {
+    clearTimeout(timer);
+    history.replaceState(null, '', toAddress(view.peek()));
+    view.value = next;
+    history.pushState(null, '', toAddress(next));
+  }
+
   return {
     view,
     change(part) {
@@ -47,10 +66,11 @@ export function createViewStore(): ViewStore {
     open(page, section) {
       const before = view.peek();
       if (page === before.page && (section ?? null) === before.section) return;
-      clearTimeout(timer);
-      history.replaceState(null, '', toAddress(before));
-      view.value = { ...before, page, section: section ?? null };
-      history.pushState(null, '', toAddress(view.peek()));
+      step({ ...before, page, section: section ?? null });
+    },
+    ask: (question) => step(asking(view.peek(), question)),
+    searchAgain() {
+      view.value = searchingAgain(view.peek());
     },
   };
 }

@@ -62,6 +62,8 @@ export const similarFind = defineMethod({
     /** How many samples were compared. */
     compared: z.number().int().nonnegative(),
     weights: aspectWeights,
+    /** Left out because they were turned down, see similar.notThis. */
+    turnedDown: z.number().int().nonnegative(),
   }),
   example: {
     params: { ids: [1], weights: { timbre: 2 }, filter: { kind: ['one-shot'] }, limit: 20 },
@@ -81,9 +83,41 @@ export const similarFind = defineMethod({
       ],
       compared: 40000,
       weights: { overall: 1, spectrum: 0.05, timbre: 2, pitch: 0.1, amplitude: 0.1 },
+      turnedDown: 0,
     },
   },
   http: { verb: 'post', path: '/similar' },
+});
+
+export const similarNotThis = defineMethod({
+  name: 'similar.notThis',
+  summary: 'Say that a sample is not like another one: neither is found for the other from then on',
+  access: 'write',
+  params: z.object({
+    /** The sample that was asked with. */
+    id,
+    /** The one that was found and is not meant. */
+    sampleId: id,
+  }),
+  result: z.object({
+    /** How many are turned down for `id` now. */
+    turnedDown: z.number().int().nonnegative(),
+  }),
+  example: { params: { id: 1, sampleId: 7 }, result: { turnedDown: 1 } },
+  http: { verb: 'post', path: '/similar/{id}/turned-down' },
+});
+
+export const similarRestore = defineMethod({
+  name: 'similar.restore',
+  summary: 'Take back all that was turned down as a neighbour of a sample',
+  access: 'write',
+  params: z.object({ id }),
+  result: z.object({
+    /** How many may be found again. */
+    restored: z.number().int().nonnegative(),
+  }),
+  example: { params: { id: 1 }, result: { restored: 1 } },
+  http: { verb: 'delete', path: '/similar/{id}/turned-down' },
 });
 
 /** file: every byte is the same; audio: the sound is, tags or container differ; near: hardly anybody could tell. */
@@ -137,4 +171,4 @@ export const samplesDuplicates = defineMethod({
   http: { verb: 'get', path: '/samples/duplicates' },
 });
 
-export const similarMethods = [similarFind, samplesDuplicates] as const;
+export const similarMethods = [similarFind, similarNotThis, similarRestore, samplesDuplicates] as const;

@@ -185,19 +185,77 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
     expect(first.errors).toEqual([]);
   });
 
+  it('puts the words aside that found a sound, turns neighbours down, and brings both back', async () => {
+    const { page } = first;
+    await page.getByRole('searchbox').fill('dusty snare');
+    await page.locator('.total').getByText('1 sound').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('s');
+    const bar = page.getByRole('region', { name: 'Sounds like this' });
+    await bar.getByText('Dusty Snare 1').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    await page.waitForURL(/like=\d+&words=dusty\+snare/);
+    await page.locator('#row-0').getByText('Velvet Snare 2').waitFor();
+    const second = await page.locator('#row-1 b').textContent();
+    await page.keyboard.press('ArrowDown');
+    const why = page.getByRole('region', { name: 'Why it is here' });
+    await why.getByText(/^Also a snare/).waitFor();
+    expect(await why.getByRole('listitem').allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Timbre ?\d+ %$/)]),
+    );
+    await page.keyboard.press('n');
+    await page.getByText('it is not found for this sound any more').waitFor();
+    await page
+      .locator('#row-0')
+      .getByText(second ?? '')
+      .waitFor();
+    // What comes next is at hand and heard.
+    await page
+      .locator('.deck-words b')
+      .getByText(second ?? '')
+      .waitFor();
+    await page.locator('#row-0[aria-selected=true]').waitFor();
+    await bar.getByRole('button', { name: 'Not this' }).click();
+    await bar.getByRole('button', { name: '2 turned down' }).waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await bar.getByRole('button', { name: '2 turned down' }).click();
+    await page.locator('#row-0').getByText('Velvet Snare 2').waitFor();
+    await bar.getByRole('button', { name: 'Back to the search' }).click();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('dusty snare');
+    await page.locator('.total').getByText('1 sound').waitFor();
+    await page.goBack();
+    await page.locator('.total').getByText('1 sound').waitFor();
+    await page.getByRole('searchbox').fill('');
+    await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
+    await page.keyboard.press('Escape');
+    await first.silent();
+    expect(first.errors).toEqual([]);
+  });
+
   it('finds what sounds like a file from the desktop, and like a recording', async () => {
     const { page } = first;
-    const crash = sounds.find(({ path: file }) => file.includes('Dusty Crash'))!;
-    const wav = [...encodeWav([crash.make()], { sampleRate: 22_050, encoding: 16 })];
-    const files = await page.evaluateHandle((bytes) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.from(bytes)], 'idea.wav', { type: 'audio/wav' }));
-      return transfer;
-    }, wav);
-    await page.locator('.results').dispatchEvent('drop', { dataTransfer: files });
+    const asDropped = (name: string) => {
+      const sound = sounds.find(({ path: file }) => file.includes(name))!;
+      const wav = [...encodeWav([sound.make()], { sampleRate: 22_050, encoding: 16 })];
+      return page.evaluateHandle((bytes) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([Uint8Array.from(bytes)], 'idea.wav', { type: 'audio/wav' }));
+        return transfer;
+      }, wav);
+    };
+    await page.locator('.results').dispatchEvent('drop', { dataTransfer: await asDropped('Dusty Crash') });
     const bar = page.getByRole('region', { name: 'Sounds like this' });
     await bar.getByText('idea.wav').waitFor();
     await page.locator('#row-0').getByText('Dusty Crash 1').waitFor();
+    await bar.getByRole('button', { name: 'Hear what you asked with' }).click();
+    await bar.getByRole('button', { name: 'Stop what you asked with' }).waitFor();
+    await bar.getByRole('button', { name: 'Hear what you asked with' }).waitFor();
+    await page.locator('.results').dispatchEvent('drop', { dataTransfer: await asDropped('Dusty Kick') });
+    await page.locator('#row-0').getByText('Dusty Kick 1').waitFor();
+    await page.locator('#row-0').click();
+    await page.keyboard.press('n');
+    await bar.getByRole('button', { name: '1 turned down' }).waitFor();
     const all = await client.call('samples.search', {});
     expect(all.total.count).toBe(sounds.length);
     await page.getByRole('button', { name: 'Find by a recording' }).click();

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromAddress, toAddress } from '../../plugin-ui/view/address.js';
 import {
+  asking,
   FIRST_VIEW,
   NO_FILTER,
   PAGES,
+  searchingAgain,
   SECTIONS,
   SHOWN,
   SORTS,
@@ -51,6 +53,7 @@ const view: fc.Arbitrary<View> = fc
     bank: fc.constantFrom(...BANKS),
     pad: fc.option(fc.integer({ min: 1, max: 16 })),
     like: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    words: fc.string({ maxLength: 40 }),
     dials: fc.tuple(dial, dial, dial, dial, dial).map((all) => readDials(all.join('_'))),
   })
   .map(
@@ -60,6 +63,7 @@ const view: fc.Arbitrary<View> = fc
       descending,
       selected,
       like,
+      words,
       dials,
       kit,
       bank,
@@ -75,6 +79,7 @@ const view: fc.Arbitrary<View> = fc
       descending: sort !== null && descending,
       selected,
       like,
+      words,
       dials,
       kit,
       bank,
@@ -91,6 +96,25 @@ const view: fc.Arbitrary<View> = fc
       },
     }),
   );
+
+describe('a question in place of a search', () => {
+  const search = { ...FIRST_VIEW, filter: { ...NO_FILTER, query: 'dusty', minRating: 3 } };
+
+  it('puts the words aside, through one question after the other, and gives them back', () => {
+    const first = asking(search, { like: 1, held: null, ask: 'like' });
+    expect(first).toMatchObject({ like: 1, words: 'dusty', filter: { query: '', minRating: 3 } });
+    const narrowed = { ...first, filter: { ...first.filter, query: 'tape' } };
+    const second = asking(narrowed, { like: 2, held: null, ask: 'fits' });
+    expect(second).toMatchObject({ like: 2, ask: 'fits', words: 'dusty', filter: { query: '' } });
+    expect(searchingAgain(second)).toEqual(search);
+  });
+
+  it('keeps them where they say what is looked for', () => {
+    const now = { like: null, held: null, ask: 'now' } as const;
+    expect(asking(search, now).filter.query).toBe('dusty');
+    expect(asking(asking(search, { like: 1, held: null, ask: 'like' }), now).filter.query).toBe('dusty');
+  });
+});
 
 describe('the address of a view', () => {
   it('brings every view back', () => {

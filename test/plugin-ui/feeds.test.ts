@@ -220,5 +220,13 @@ function onPads(first: View = { ...FIRST_VIEW, page: 'pads' }): ViewStore {
   const view = signal(first);
   const nothing = () => undefined;
   const change: ViewStore['change'] = (part) => (view.value = { ...view.peek(), ...part });
-  return { view, change, narrow: nothing, clearFilter: nothing, open: nothing };
+  return {
+    view,
+    change,
+    narrow: nothing,
+    clearFilter: nothing,
+    open: nothing,
+    ask: nothing,
+    searchAgain: nothing,
+  };
 }

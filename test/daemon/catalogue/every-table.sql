@@ -51,3 +51,4 @@ INSERT INTO daw_project_samples (project_id, position, channel, stored, file, gu
   VALUES (1, 0, 'Kick', 'C:\kick.wav', '/music/kick.wav', 1, 1);
 INSERT INTO unit_transfers (id, job, project, pad, name, sample_id, settings, resumes, created_at)
   VALUES (1, 1, 3, 'B3', 'KICK', 1, '{}', 1, 1);
+INSERT INTO not_alike (one_id, other_id, said_at) SELECT 1, min(id), 1 FROM samples WHERE id > 1;

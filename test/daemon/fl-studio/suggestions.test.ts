@@ -146,6 +146,7 @@ describe('suggestions for the song', () => {
     const similar = createSimilar({
       catalogue,
       index,
+      now: () => 0,
       hear: {
         file: () => Promise.reject(new Error('not here')),
         upload: () => Promise.reject(new Error('not here')),

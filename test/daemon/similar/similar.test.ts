@@ -45,6 +45,28 @@ describe('similar.find', () => {
     for (const { score, aspects } of byEnvelope.items) expect(score).toBeCloseTo(aspects.amplitude, 3);
   });
 
+  it('leaves out what was turned down for a sample, either way, until it is taken back', async () => {
+    const { find, idOf, facade } = await asked();
+    const [kick, other] = [idOf('Kick A'), idOf('Kick B')];
+    const idsFor = async (id: number) => (await find({ ids: [id] })).items.map(({ sample }) => sample.id);
+    const before = await idsFor(kick);
+    expect(before).toContain(other);
+    const notThis = () => facade.call('similar.notThis', { id: kick, sampleId: other }, context);
+    expect(await notThis()).toEqual({ turnedDown: 1 });
+    expect(await notThis()).toEqual({ turnedDown: 1 });
+    expect(await idsFor(kick)).toEqual(before.filter((id) => id !== other));
+    expect(await idsFor(other)).not.toContain(kick);
+    expect((await find({ ids: [kick] })).turnedDown).toBe(1);
+    expect(await idsFor(idOf('Snare A'))).toEqual(expect.arrayContaining([kick, other]));
+    const self = facade.call('similar.notThis', { id: kick, sampleId: kick }, context);
+    await expect(self).rejects.toMatchObject({ code: 'invalid-input' });
+    const nobody = facade.call('similar.notThis', { id: kick, sampleId: 9_999 }, context);
+    await expect(nobody).rejects.toMatchObject({ code: 'not-found' });
+    expect(await facade.call('similar.restore', { id: other }, context)).toEqual({ restored: 1 });
+    expect(await find({ ids: [kick] })).toMatchObject({ turnedDown: 0 });
+    expect(await idsFor(kick)).toEqual(before);
+  });
+
   it('follows what changes: new samples come in, missing ones go out, deleted ones are forgotten', async () => {
     const { find, idOf, catalogue, root, library, facade, ...wired } = await asked();
     const kick = catalogue.samples.locate(idOf('Kick A'))!;

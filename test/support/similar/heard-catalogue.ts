@@ -73,7 +73,7 @@ export function heardCatalogue(): {
   return {
     catalogue,
     index,
-    similar: createSimilar({ catalogue, index, hear }),
+    similar: createSimilar({ catalogue, index, hear, now: () => 0 }),
     idOf: (part) => ids[placeOf(part)]!,
     addTwin(of, file) {
       const [id] = list(catalogue, root, [file]);
