@@ -55,6 +55,7 @@ export function createRowElement(): RowElement {
   const thumb = make('span', 'thumb');
   element.append(code.box, thumb, words, bpm.box, key.box, length.box, stars.box);
   let look: RowLook | undefined;
+  let colour: string | undefined;
 
   function showSample({ sample, why, sketch }: RowLook): void {
     const all = sample === undefined ? NOTHING : rowWords(sample, why);
@@ -66,7 +67,10 @@ export function createRowElement(): RowElement {
     setMeaning(bpm, said.bpm === '' ? '' : `${said.bpm} BPM`);
     setMeaning(stars, said.score);
     setAttribute(element, 'data-trouble', String(said.trouble !== null));
-    code.box.style.setProperty('--kind', `var(--kind-${said.badge.colour})`);
+    if (colour !== said.badge.colour) {
+      colour = said.badge.colour;
+      code.box.style.setProperty('--kind', `var(--kind-${colour})`);
+    }
     setText(code, said.badge.code);
     setText(name, said.name);
     setText(beside, said.beside);
