@@ -105,7 +105,7 @@ export function createApp(): App {
       tell: notices.tell,
       report: notices.report,
     }),
-    askBySound: createAskBySound({ store, report: notices.report }),
+    askBySound: createAskBySound({ store, player, report: notices.report }),
     player,
     kits,
     padPlay: createPadPlay(kits, player),

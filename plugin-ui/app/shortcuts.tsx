@@ -17,6 +17,8 @@ const KEYS: readonly [keys: string, does: string][] = [
   ['S', 'Sounds like this one'],
   ['G', 'What goes with this one'],
   ['W', 'What fits now: tempo and key of the host, the selected channel, the pads of the bank'],
+  ['R', 'Sounds like what you hum or beatbox; again to stop'],
+  ['O', 'Sounds like a file of yours'],
   ['N', 'Not this one, and hear the next'],
   ['0 – 5', 'Rate the sound'],
   ['L', 'Loop'],
@@ -104,6 +106,12 @@ function handle(app: App, event: KeyboardEvent): boolean {
       if (!isAsked(store.view.peek())) return false;
       app.turnDown.selected();
       return true;
+    case 'r':
+      app.askBySound.toggleRecording();
+      return true;
+    case 'o':
+      void app.askBySound.withChosenFile();
+      return true;
     case 'l':
       player.loop.value = !player.loop.peek();
       return true;
@@ -120,6 +128,10 @@ function handle(app: App, event: KeyboardEvent): boolean {
     case 'Escape':
       // The sheet that lies over the page goes first; the browser closes it.
       if (document.querySelector(':popover-open') !== null) return false;
+      if (app.askBySound.recorder.state.peek() !== 'idle') {
+        app.askBySound.recorder.cancel();
+        return true;
+      }
       if (app.marks.ids.peek().size > 0) {
         app.marks.clear();
         return true;

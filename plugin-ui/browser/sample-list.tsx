@@ -151,7 +151,7 @@ export function SampleList(): JSX.Element {
     else if (to !== undefined) {
       marks.clear();
       selection.goTo(to);
-    } else if (event.key === 'Enter') openDetails();
+    } else if (event.key === 'Enter') panels.openDetails();
     else return;
     event.preventDefault();
   }
@@ -172,13 +172,6 @@ export function SampleList(): JSX.Element {
     marks.extendTo(selection.index.peek() ?? to);
     selection.goTo(to);
     marks.extendTo(to);
-  }
-
-  /** Over the list the arrow keys go on through it; a panel that is there anyway is gone into. */
-  function openDetails(): void {
-    if (panels.areBeside()) panels.enter('details');
-    else if (panels.open.peek() === 'details') panels.close();
-    else panels.show('details');
   }
 
   /** The end of a long list is not in memory; the last row that is will do, and brings the next ones. */

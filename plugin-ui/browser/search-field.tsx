@@ -8,7 +8,7 @@ const MAX_LENGTH = 200;
 
 export function SearchField(): JSX.Element {
   const { store, panels, askBySound } = useApp();
-  const recording = askBySound.recorder.recording.value;
+  const recording = askBySound.recorder.state.value === 'recording';
   const query = useView(({ filter }) => filter.query);
   const ask = useView((view) => view.ask);
   const active = useView(({ filter }) => activeParts(filter).length);
@@ -55,11 +55,21 @@ export function SearchField(): JSX.Element {
       <button
         type="button"
         class="icon-button record"
-        title={recording ? 'Stop and find what sounds like it' : 'Find by a recording: hum or beatbox it'}
+        title={
+          recording ? 'Stop and find what sounds like it (R)' : 'Find by a recording: hum or beatbox it (R)'
+        }
         aria-pressed={recording}
         onClick={askBySound.toggleRecording}
       >
         <Icon name="microphone" />
+      </button>
+      <button
+        type="button"
+        class="icon-button wide-only"
+        title="Find by a sound file of yours (O)"
+        onClick={() => void askBySound.withChosenFile()}
+      >
+        <Icon name="library" />
       </button>
       <button
         type="button"

@@ -14,6 +14,8 @@ export interface SidePanels {
   show: (name: PanelName) => void;
   /** Shows a panel and goes into it. */
   enter: (name: PanelName) => void;
+  /** Shows the details, or hides them where they lie over the list; where they are always there it goes into them. */
+  openDetails: () => void;
   /** Goes back to the list. */
   close: () => void;
   /** Whether both are always in view. */
@@ -23,22 +25,30 @@ export interface SidePanels {
 export function createSidePanels(): SidePanels {
   const open = signal<PanelName | 'none'>('none');
   const beside = matchMedia(BESIDE);
+  function enter(name: PanelName): void {
+    open.value = name;
+    // It can take the focus once it is laid out.
+    requestAnimationFrame(() => {
+      document.getElementById(name)?.querySelector<HTMLElement>(`.panel-scroll :is(${CONTROLS})`)?.focus();
+    });
+  }
+  function close(): void {
+    open.value = 'none';
+    document.querySelector<HTMLElement>('#samples, .map-box')?.focus();
+  }
   return {
     open,
     show(name) {
       open.value = name;
     },
-    enter(name) {
-      open.value = name;
-      // It can take the focus once it is laid out.
-      requestAnimationFrame(() => {
-        document.getElementById(name)?.querySelector<HTMLElement>(`.panel-scroll :is(${CONTROLS})`)?.focus();
-      });
+    enter,
+    // The arrow keys go on through the list while the details lie over it.
+    openDetails() {
+      if (beside.matches) enter('details');
+      else if (open.peek() === 'details') close();
+      else open.value = 'details';
     },
-    close() {
-      open.value = 'none';
-      document.querySelector<HTMLElement>('#samples, .map-box')?.focus();
-    },
+    close,
     areBeside: () => beside.matches,
   };
 }

@@ -70,6 +70,20 @@ export function zoomed(camera: Camera, size: Size, at: { x: number; y: number },
   };
 }
 
+/** "120.5_-40_1.25": where the middle is, and how near, for an address. */
+export function cameraToken({ x, y, scale }: Camera): string {
+  return [x.toFixed(1), y.toFixed(1), scale.toFixed(3)].map(Number).join('_');
+}
+
+/** Null for anything else, or beyond what the map can show. */
+export function readCamera(token: string): Camera | null {
+  const numbers = /^(-?\d{1,4}(?:\.\d)?)_(-?\d{1,4}(?:\.\d)?)_(\d{1,2}(?:\.\d{1,3})?)$/.exec(token);
+  if (numbers === null) return null;
+  const [x = 0, y = 0, scale = 0] = numbers.slice(1).map(Number);
+  const isInside = Math.abs(x) <= REACH && Math.abs(y) <= REACH && scale > 0 && scale <= NEAREST;
+  return isInside ? { x, y, scale } : null;
+}
+
 function within(value: number): number {
   return Math.max(-REACH, Math.min(REACH, value));
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useApp } from '../app/context.js';
+import { Icon } from '../look/icons.js';
 import { stem } from '../sound/format.js';
 import { createMapHand } from './map-hand.js';
 import { createMapPainter } from './map-painter.js';
@@ -15,7 +16,7 @@ export function MapCanvas(): JSX.Element {
   const tip = useSignal<{ x: number; y: number; text: string } | null>(null);
   const painter = useMemo(() => createMapPainter(look), [look]);
   const hand = useMemo(() => createMapHand(app, painter, tip), [app, painter, tip]);
-  const { selected } = store.view.value;
+  const { selected, camera } = store.view.value;
 
   useEffect(() => {
     const element = box.current;
@@ -39,33 +40,47 @@ export function MapCanvas(): JSX.Element {
   useEffect(() => painter.show(map.points.value), [painter, map.points.value]);
   useEffect(() => painter.light(map.lit.value), [painter, map.lit.value]);
   useEffect(() => painter.mark(selected), [painter, selected, map.points.value]);
+  useEffect(() => painter.look(camera), [painter, camera]);
   useEffect(() => painter.recolour(), [painter, look.theme.value]);
 
   const sample = selection.sample.value;
   return (
-    <div
-      ref={box}
-      class="map-box"
-      role="application"
-      aria-roledescription="map of sounds"
-      aria-label="Map of sounds: arrow keys go from sound to sound, plus and minus go nearer"
-      tabIndex={0}
-      onPointerDown={hand.onPointerDown}
-      onPointerMove={hand.onPointerMove}
-      onPointerUp={hand.onPointerUp}
-      onPointerLeave={hand.leave}
-      onDblClick={hand.onDoubleClick}
-      onKeyDown={hand.onKeyDown}
-    >
-      <canvas ref={canvas} />
-      <span class="spoken" aria-live="polite">
-        {sample === null ? '' : stem(sample.name)}
-      </span>
-      {tip.value !== null && (
-        <span class="map-tip" style={{ left: `${tip.value.x}px`, top: `${tip.value.y}px` }}>
-          {tip.value.text}
+    <>
+      <div
+        ref={box}
+        class="map-box"
+        role="application"
+        aria-roledescription="map of sounds"
+        aria-label="Map of sounds: arrow keys go from sound to sound, plus and minus go nearer"
+        tabIndex={0}
+        onPointerDown={hand.onPointerDown}
+        onPointerMove={hand.onPointerMove}
+        onPointerUp={hand.onPointerUp}
+        onPointerLeave={hand.leave}
+        onDblClick={hand.onDoubleClick}
+        onKeyDown={hand.onKeyDown}
+      >
+        <canvas ref={canvas} />
+        <span class="spoken" aria-live="polite">
+          {sample === null ? '' : stem(sample.name)}
         </span>
-      )}
-    </div>
+        {tip.value !== null && (
+          <span class="map-tip" style={{ left: `${tip.value.x}px`, top: `${tip.value.y}px` }}>
+            {tip.value.text}
+          </span>
+        )}
+      </div>
+      <div class="map-zoom" role="group" aria-label="Zoom">
+        <button type="button" class="icon-button" title="Nearer (+)" onClick={hand.nearer}>
+          <Icon name="plus" />
+        </button>
+        <button type="button" class="icon-button" title="Farther (−)" onClick={hand.farther}>
+          <Icon name="minus" />
+        </button>
+        <button type="button" class="icon-button" title="All of it (Home)" onClick={hand.whole}>
+          <Icon name="whole" />
+        </button>
+      </div>
+    </>
   );
 }

@@ -2,7 +2,8 @@ import type { Signal } from '@preact/signals';
 import type { App } from '../app/create-app.js';
 import type { SampleDetail } from '../../schemas/entities.js';
 import { stem } from '../sound/format.js';
-import { panned, toPlane, toScreen, zoomed } from './camera.js';
+import { badgeOf } from '../sound/kinds.js';
+import { panned, toPlane, toScreen, zoomed, type Camera } from './camera.js';
 import type { MapPainter } from './map-painter.js';
 
 /** How near the pointer must come to a sound, pixels. */
@@ -13,6 +14,8 @@ const REST_MS = 55;
 const DRAG_PX = 4;
 const WHEEL_STEP = 1.0016;
 const KEY_STEP = 1.5;
+/** The address follows once the hand rests. */
+const SETTLE_MS = 200;
 /** Names of sounds that were looked at stay at hand. */
 const MAX_KNOWN = 500;
 
@@ -30,6 +33,10 @@ export interface MapHand {
   onDoubleClick: (event: MouseEvent) => void;
   onWheel: (event: WheelEvent) => void;
   onKeyDown: (event: KeyboardEvent) => void;
+  nearer: () => void;
+  farther: () => void;
+  /** All of the map in view. */
+  whole: () => void;
   /** The pointer is away: nothing is about to be heard. */
   leave: () => void;
 }
@@ -40,11 +47,12 @@ export function createMapHand(
   painter: MapPainter,
   tip: Signal<{ x: number; y: number; text: string } | null>,
 ): MapHand {
-  const { link, player, store, notices, mapHover } = app;
+  const { link, player, store, notices, panels, mapHover } = app;
   const known = new Map<number, SampleDetail>();
   let drag: { x: number; y: number; moved: boolean } | null = null;
   let hovered = -1;
   let rest: ReturnType<typeof setTimeout> | undefined;
+  let settling: ReturnType<typeof setTimeout> | undefined;
 
   const isLit = (index: number) => painter.lit === null || painter.lit[index] === 1;
 
@@ -70,6 +78,12 @@ export function createMapHand(
     return found;
   }
 
+  function look(camera: Camera | null): void {
+    painter.look(camera);
+    clearTimeout(settling);
+    settling = setTimeout(() => store.change({ camera }), SETTLE_MS);
+  }
+
   /** Names a sound, and lets it be heard. */
   async function present(index: number, hear: boolean): Promise<void> {
     try {
@@ -79,7 +93,7 @@ export function createMapHand(
         x: painter.points.x[index] ?? 0,
         y: painter.points.y[index] ?? 0,
       });
-      tip.value = { ...at, text: stem(sample.name) };
+      tip.value = { ...at, text: `${stem(sample.name)}  ·  ${badgeOf(sample).label}` };
       if (hear && sample.presence === 'present' && sample.status !== 'failed') player.play(sample);
     } catch (error) {
       notices.report(error);
@@ -132,15 +146,25 @@ export function createMapHand(
     const { camera, size, points } = painter;
     const at = toScreen(camera, size, { x: points.x[index]!, y: points.y[index]! });
     const inside = at.x > 20 && at.y > 20 && at.x < size.width - 20 && at.y < size.height - 20;
-    if (!inside) painter.look({ ...camera, x: points.x[index]!, y: points.y[index]! });
+    if (!inside) look({ ...camera, x: points.x[index]!, y: points.y[index]! });
   }
 
   function zoom(factor: number, at = { x: painter.size.width / 2, y: painter.size.height / 2 }): void {
     tip.value = null;
-    painter.look(zoomed(painter.camera, painter.size, at, factor));
+    look(zoomed(painter.camera, painter.size, at, factor));
+  }
+
+  const nearer = () => zoom(KEY_STEP);
+  const farther = () => zoom(1 / KEY_STEP);
+  function whole(): void {
+    tip.value = null;
+    look(null);
   }
 
   return {
+    nearer,
+    farther,
+    whole,
     onPointerDown(event) {
       if (event.button !== 0 || !(event.currentTarget instanceof HTMLElement)) return;
       event.currentTarget.setPointerCapture(event.pointerId);
@@ -157,7 +181,7 @@ export function createMapHand(
       if (!drag.moved && Math.hypot(dx, dy) < DRAG_PX) return;
       tip.value = null;
       drag = { x: event.clientX, y: event.clientY, moved: true };
-      painter.look(panned(painter.camera, dx, dy));
+      look(panned(painter.camera, dx, dy));
     },
     onPointerUp(event) {
       const wasClick = drag?.moved === false;
@@ -180,9 +204,10 @@ export function createMapHand(
           follow(index);
           choose(index);
         }
-      } else if (event.key === '+' || event.key === '=') zoom(KEY_STEP);
-      else if (event.key === '-') zoom(1 / KEY_STEP);
-      else if (event.key === 'Home') painter.look(null);
+      } else if (event.key === '+' || event.key === '=') nearer();
+      else if (event.key === '-') farther();
+      else if (event.key === 'Home') whole();
+      else if (event.key === 'Enter') panels.openDetails();
       else return;
       event.preventDefault();
       event.stopPropagation();

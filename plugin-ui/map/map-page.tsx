@@ -5,11 +5,12 @@ import { DetailPanel } from '../detail/detail-panel.js';
 import { Icon } from '../look/icons.js';
 import { formatCount } from '../sound/format.js';
 import { SoundDrop } from '../similar/sound-drop.js';
+import { NO_FILTER } from '../view/view-state.js';
 import { MapCanvas } from './map-canvas.js';
 
 /** Every sound at a place beside its like, coloured by what it is. */
 export function MapPage(): JSX.Element {
-  const { map, panels, mapHover } = useApp();
+  const { map, panels, store, mapHover } = useApp();
   const state = map.state.value;
   const { count } = map.points.value;
   return (
@@ -24,6 +25,11 @@ export function MapPage(): JSX.Element {
               ? `${formatCount(count)} sounds`
               : `${formatCount(map.shown.value)} of ${formatCount(count)}`}
           </span>
+          {map.lit.value !== null && map.shown.value === 0 && (
+            <button type="button" class="link" onClick={() => store.narrow(NO_FILTER)}>
+              Show all sounds
+            </button>
+          )}
           {state === 'building' && <span class="state busy">Laying out …</span>}
           <span class="spacer" />
           <label class="check" title="Hear a sound as soon as the pointer rests on it">

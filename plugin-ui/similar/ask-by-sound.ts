@@ -1,5 +1,7 @@
+import type { Player } from '../audition/player.js';
 import { holdSound } from '../link/uploads.js';
 import type { ViewStore } from '../view/view.js';
+import { pickSound } from './pick-sound.js';
 import { createRecorder, type Recorder } from './recorder.js';
 
 /** Asking with a sound that is not in the library: one that was recorded just now, or a file. */
@@ -8,10 +10,16 @@ export interface AskBySound {
   /** Starts a recording, or ends it and asks with it. */
   toggleRecording: () => void;
   withFile: (file: File) => Promise<void>;
+  /** Lets the person choose a file. */
+  withChosenFile: () => Promise<void>;
 }
 
-export function createAskBySound(parts: { store: ViewStore; report: (error: unknown) => void }): AskBySound {
-  const { store, report } = parts;
+export function createAskBySound(parts: {
+  store: ViewStore;
+  player: Player;
+  report: (error: unknown) => void;
+}): AskBySound {
+  const { store, player, report } = parts;
   const recorder = createRecorder();
 
   async function ask(sound: File, name: string): Promise<void> {
@@ -19,24 +27,45 @@ export function createAskBySound(parts: { store: ViewStore; report: (error: unkn
     store.ask({ held: { upload, sound, name }, like: null, ask: 'like' });
   }
 
+  async function record(): Promise<void> {
+    // What is heard would be recorded along.
+    player.stop();
+    store.open('browse');
+    try {
+      const wav = await recorder.record();
+      await ask(new File([wav], 'recording.wav', { type: wav.type }), 'your recording');
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  async function withFile(file: File): Promise<void> {
+    try {
+      await ask(file, file.name);
+    } catch (error) {
+      report(error);
+    }
+  }
+
   return {
     recorder,
     toggleRecording() {
-      if (recorder.recording.peek()) {
-        recorder.stop();
-        return;
+      switch (recorder.state.peek()) {
+        case 'idle':
+          void record();
+          return;
+        case 'asking':
+          return recorder.cancel();
+        case 'recording':
+          return recorder.stop();
+        case 'working':
+          return;
       }
-      recorder
-        .record()
-        .then((wav) => ask(new File([wav], 'recording.wav', { type: wav.type }), 'your recording'))
-        .catch(report);
     },
-    async withFile(file) {
-      try {
-        await ask(file, file.name);
-      } catch (error) {
-        report(error);
-      }
+    withFile,
+    async withChosenFile() {
+      const file = await pickSound();
+      if (file !== null) await withFile(file);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { DRUM_CLASSES, KINDS, SOUND_CLASSES } from '../sound/kinds.js';
+import { cameraToken, readCamera } from '../map/camera.js';
 import { bankLetter, padAddress } from './pad-address.js';
 import { dialsToken, readDials } from '../similar/dials.js';
 import { keyToken, parseKey } from '../sound/keys.js';
@@ -57,6 +58,7 @@ export function toAddress(view: View): string {
   if (view.kit !== null) put('kit', String(view.kit));
   if (view.pad !== null) put('pad', view.pad);
   else if (view.bank !== FIRST_VIEW.bank) put('bank', view.bank);
+  put('at', view.camera === null ? '' : cameraToken(view.camera));
   put('words', view.words);
   put('dials', dialsToken(view.dials) ?? '');
   const query = out.toString();
@@ -82,6 +84,7 @@ export function fromAddress(fragment: string): View {
     held: null,
     ask: ASKS.find((ask) => ask === given.get('ask')) ?? FIRST_VIEW.ask,
     dials: readDials(given.get('dials')),
+    camera: readCamera(given.get('at') ?? ''),
     words: (given.get('words') ?? '').slice(0, MAX_QUERY),
   };
 }

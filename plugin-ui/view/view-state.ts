@@ -2,6 +2,7 @@ import type { DrumClass, SampleKind, SoundClass } from '../../schemas/analysis.j
 import type { MusicalKey } from '../../schemas/entities.js';
 import type { ParamsInput } from '../../schemas/methods.js';
 import { USUAL_DIALS, type Dials } from '../similar/dials.js';
+import type { Camera } from '../map/camera.js';
 import { BANKS, type BankLetter } from '../../schemas/sp404.js';
 import type { SampleSort } from '../../schemas/methods/samples.js';
 
@@ -88,6 +89,8 @@ export interface View {
   ask: Ask;
   /** What counts then. */
   dials: Dials;
+  /** What is in view on the map; null is all of it. */
+  camera: Camera | null;
   /** Words of the search that led to the sound: they are no part of what it is compared with, and come back after it. */
   words: string;
   /** Kit on the pads page; null is the one changed last. */
@@ -123,6 +126,7 @@ export const FIRST_VIEW: View = {
   held: null,
   ask: 'like',
   dials: USUAL_DIALS,
+  camera: null,
   words: '',
   kit: null,
   bank: BANKS[0],

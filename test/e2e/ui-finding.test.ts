@@ -261,6 +261,19 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
     await page.getByRole('button', { name: 'Find by a recording' }).click();
     const stop = page.getByRole('button', { name: 'Stop and find' });
     await stop.waitFor();
+    const recording = page.getByRole('region', { name: 'Recording' });
+    // Something comes in, and it shows.
+    await page.waitForFunction(() => {
+      const level = document.querySelector('.record-level i');
+      return level !== null && level.getBoundingClientRect().width > 10;
+    });
+    expect(await first.accessProblems()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await recording.waitFor({ state: 'detached' });
+    await bar.getByText('idea.wav').waitFor();
+    await page.locator('#samples').focus();
+    await page.keyboard.press('r');
+    await stop.waitFor();
     // The microphone of the test beeps once a second: some dozen frames of it.
     await page.evaluate(
       () =>
@@ -273,6 +286,19 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
     await stop.click();
     await bar.getByText('your recording').waitFor();
     await page.locator('.likeness').first().waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await page.locator('#samples').focus();
+    await page.keyboard.press('o');
+    const tom = sounds.find(({ path: file }) => file.includes('Velvet Tom'))!;
+    await (
+      await chooser
+    ).setFiles({
+      name: 'chosen.wav',
+      mimeType: 'audio/wav',
+      buffer: Buffer.from(encodeWav([tom.make()], { sampleRate: 22_050, encoding: 16 })),
+    });
+    await bar.getByText('chosen.wav').waitFor();
+    await page.locator('#row-0').getByText('Velvet Tom 2').waitFor();
     expect(await first.accessProblems()).toEqual([]);
     await bar.getByRole('button', { name: 'Back to the search' }).click();
     await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
@@ -339,6 +365,22 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
     await page.keyboard.press('ArrowLeft');
     await page.locator('.deck-words b', { hasNotText: name ?? '' }).waitFor();
     await page.keyboard.press('+');
+    await page.waitForURL(/at=/);
+    const nearer = page.url();
+    await page.getByRole('button', { name: 'Nearer' }).click();
+    await expect.poll(() => page.url(), POLL).not.toBe(nearer);
+    const nearest = /at=[^&]+/.exec(page.url())?.[0] ?? '';
+    await page.reload();
+    await map.waitFor();
+    await page.keyboard.press('-');
+    await expect.poll(() => page.url(), POLL).toContain(/at=[^&]+/.exec(nearer)?.[0] ?? '?');
+    expect(page.url()).not.toContain(nearest);
+    await page.getByRole('button', { name: 'All of it' }).click();
+    await page.waitForURL((url) => !url.hash.includes('at='));
+    await map.focus();
+    await page.getByRole('searchbox').fill('nothing like it');
+    await page.getByRole('button', { name: 'Show all sounds' }).click();
+    await page.getByRole('region', { name: 'Map' }).getByText(`${sounds.length} sounds`).waitFor();
     await page.getByRole('searchbox').fill('snare');
     await page.getByRole('region', { name: 'Map' }).getByText(`2 of ${sounds.length}`).waitFor();
     expect(await first.accessProblems()).toEqual([]);

@@ -23,6 +23,8 @@ const PLACES = PAGES.flatMap((page) => {
   const sections: readonly Section[] = page in SECTIONS ? SECTIONS[page as keyof typeof SECTIONS] : [];
   return [null, ...sections].map((section) => ({ page, section }));
 });
+/** Tenths of the map's plane. */
+const PLANE = { min: -10_000, max: 10_000 };
 const bound = fc.option(fc.integer({ min: 20, max: 400 }));
 const dial = fc.integer({ min: 0, max: 40 }).map((twentieth) => twentieth / 20);
 const view: fc.Arbitrary<View> = fc
@@ -53,6 +55,11 @@ const view: fc.Arbitrary<View> = fc
     bank: fc.constantFrom(...BANKS),
     pad: fc.option(fc.integer({ min: 1, max: 16 })),
     like: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    camera: fc.option(
+      fc
+        .record({ x: fc.integer(PLANE), y: fc.integer(PLANE), scale: fc.integer({ min: 1, max: 24_000 }) })
+        .map(({ x, y, scale }) => ({ x: x / 10, y: y / 10, scale: scale / 1000 })),
+    ),
     words: fc.string({ maxLength: 40 }),
     dials: fc.tuple(dial, dial, dial, dial, dial).map((all) => readDials(all.join('_'))),
   })
@@ -64,6 +71,7 @@ const view: fc.Arbitrary<View> = fc
       selected,
       like,
       words,
+      camera,
       dials,
       kit,
       bank,
@@ -80,6 +88,7 @@ const view: fc.Arbitrary<View> = fc
       selected,
       like,
       words,
+      camera,
       dials,
       kit,
       bank,

@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { microphoneTrouble } from '../../plugin-ui/similar/recorder.js';
 import { encodeWav, toMono, trimSilence } from '../../plugin-ui/similar/wav.js';
+
+describe('a microphone that cannot be used', () => {
+  const named = (name: string) => Object.assign(new Error('no'), { name });
+
+  it('says what is in the way and what to do', () => {
+    expect(microphoneTrouble(named('NotFoundError')).message).toBe('No microphone is connected.');
+    expect(microphoneTrouble(named('NotReadableError')).message).toMatch(/another program/);
+    const refused = microphoneTrouble(named('NotAllowedError'));
+    expect(refused).toMatchObject({
+      code: 'unavailable',
+      next: expect.stringMatching(/^Allow it/) as string,
+    });
+  });
+});
 
 describe('a recording to ask with', () => {
   it('is a WAV file that says its rate and holds its frames', () => {
