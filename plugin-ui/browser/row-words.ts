@@ -51,6 +51,11 @@ export const NOTHING: RowWords = {
 /** A guess says so, also where its paleness is not seen. */
 const guessed = (text: string, isGuess: boolean) => (isGuess ? `~${text}` : text);
 
+/** What to do with it comes first: that is what one needs to know while one reads. */
+function reasonOf({ fit, reason }: Why): string {
+  return [fit === '' ? '' : `to fit: ${fit}`, reason].filter((part) => part !== '').join('  ·  ');
+}
+
 export function rowWords(sample: SampleSummary, why: Why | undefined): RowWords {
   const badge = badgeOf(sample);
   const trouble = troubleOf(sample);
@@ -63,7 +68,9 @@ export function rowWords(sample: SampleSummary, why: Why | undefined): RowWords 
   const { rating } = sample;
   const percent = why === undefined ? null : Math.round(why.score * 100);
   const beside =
-    trouble ?? why?.reason ?? [sample.folder, ...sample.tags].filter((part) => part !== '').join('  ·  ');
+    trouble ??
+    (why === undefined ? undefined : reasonOf(why)) ??
+    [sample.folder, ...sample.tags].filter((part) => part !== '').join('  ·  ');
   const stars = rating === 0 ? '' : `${rating} of ${MOST_STARS} stars`;
   return {
     badge,

@@ -18,13 +18,14 @@ interface FindingsProps {
 }
 
 /** What the unit would refuse or change, each with the pad it is about and its fix. */
-export function Findings({ findings, onGo, children }: FindingsProps): JSX.Element {
+export function Findings({ findings, onGo, children }: FindingsProps): JSX.Element | null {
   const { store } = useApp();
   function goTo(pad: string): void {
     const bank = bankLetter(pad);
     if (bank !== null) store.change({ bank, pad });
     onGo();
   }
+  if (findings.length === 0) return null;
   return (
     <ul class="findings">
       {findings.map((finding, at) => (

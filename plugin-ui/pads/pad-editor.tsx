@@ -5,6 +5,7 @@ import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { stem } from '../sound/format.js';
 import { ChopTools } from './chop-tools.js';
+import { FitPad } from './fit-pad.js';
 import type { PadEdit } from './kits-feed.js';
 import { PAD_SWITCHES, PadControls } from './pad-controls.js';
 
@@ -70,7 +71,10 @@ function Settings({ address, content }: { address: string; content: KitPad }): J
       {sample === null ? (
         <p class="trouble">The sample left the catalogue; the pad keeps its settings.</p>
       ) : (
-        <ChopTools content={{ ...content, sample }} edit={edit} />
+        <>
+          <ChopTools content={{ ...content, sample }} edit={edit} />
+          <FitPad content={{ ...content, sample }} edit={edit} />
+        </>
       )}
       <PadControls
         content={content}

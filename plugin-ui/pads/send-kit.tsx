@@ -39,7 +39,7 @@ export function SendKit(): JSX.Element {
       </button>
       <dialog
         ref={dialog}
-        class="sheet plan"
+        class="sheet send-kit"
         aria-labelledby="send-kit-title"
         onClose={() => (shown.value = false)}
       >
@@ -61,26 +61,28 @@ function Targets({ kit, onClose }: { kit: Kit; onClose: () => void }): JSX.Eleme
   const card = there.find(({ id }) => id === target.value);
   return (
     <>
-      <div class="segments" role="radiogroup" aria-label="Where to">
-        {[{ id: UNIT, name: 'The unit' } as const, ...there].map(({ id, name }) => (
-          <label key={id} class="segment">
-            <input
-              type="radio"
-              name="send-target"
-              checked={target.value === id}
-              onChange={() => (target.value = id)}
-            />
-            <span>{name}</span>
-          </label>
-        ))}
-      </div>
-      {there.length === 0 && (
-        <p class="dim">A card of the unit shows here, too, while it is in this computer.</p>
+      {there.length > 0 && (
+        <div class="segments" role="radiogroup" aria-label="Where to">
+          {[{ id: UNIT, name: 'The unit' } as const, ...there].map(({ id, name }) => (
+            <label key={id} class="segment">
+              <input
+                type="radio"
+                name="send-target"
+                checked={target.value === id}
+                onChange={() => (target.value = id)}
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+        </div>
       )}
       {card === undefined ? (
         <UnitTarget kit={kit} onClose={onClose} />
       ) : (
         <CardTarget key={card.id} kit={kit} card={card} onClose={onClose} />
+      )}
+      {there.length === 0 && (
+        <p class="dim">A card of the unit shows here, too, while it is in this computer.</p>
       )}
     </>
   );

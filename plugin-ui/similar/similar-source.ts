@@ -20,6 +20,8 @@ export interface Why {
   /** 0 to 1. */
   score: number;
   reason: string;
+  /** The pitch or stretch that makes it fit, "+2 semitones, 91 → 92 BPM"; empty when it fits as it is. */
+  fit: string;
   /** What the score is made of. */
   details: readonly WhyPart[];
   /** For feedback on a suggestion. */
@@ -189,11 +191,13 @@ export function createSimilarSource(parts: {
 
 function whyAlike({ score, reason, aspects }: SimilarHit): Why {
   const details = ASPECTS.map((aspect) => ({ text: ASPECT_LABELS[aspect].label, share: aspects[aspect] }));
-  return { score, reason, details, recommendationId: null };
+  return { score, reason, fit: '', details, recommendationId: null };
 }
 
 function whySuggested({ score, reason, terms, fit, recommendationId }: Suggestion): Why {
   const said = [...terms.map((term) => term.reason), ...fit.map(({ text }) => `To fit: ${text}`)];
   const details = said.map((text) => ({ text, share: null }));
-  return { score, reason, details, recommendationId };
+  // A sound that is too loud or soft fits all the same: that is for the details.
+  const changed = fit.filter(({ kind }) => kind !== 'gain');
+  return { score, reason, fit: changed.map(({ text }) => text).join(', '), details, recommendationId };
 }

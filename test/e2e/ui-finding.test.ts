@@ -321,6 +321,13 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
       .getByRole('option', { name: /Crash.*percent/ })
       .first()
       .waitFor();
+    await client.call('context.set', { channel: null });
+    const fitted = page.getByRole('option', { name: /to fit: .*→ 99 BPM/ }).first();
+    await fitted.waitFor();
+    await now.getByRole('button', { name: 'Hear them fitted' }).click();
+    await page.locator('.fit-target').getByText('99').waitFor();
+    await now.getByRole('button', { name: 'Hear them fitted', pressed: true }).click();
+    await page.locator('.fit-target').getByText('Fit').waitFor();
     await page.keyboard.press('t');
     await page.getByLabel('Fit the tempo').check();
     await page.locator('.fit-target').getByText('99').waitFor();

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PadbridgeClient } from '../../bridge/client/client.js';
 import { findChromium, launchChromium } from '../support/ui/chromium.js';
 import { whenIdle } from '../support/ui/idle.js';
@@ -12,6 +12,15 @@ import { openWindow, POLL, TIME, type UiWindow } from '../support/ui/window.js';
 
 const chromium = findChromium();
 const ui = findBuiltUi();
+
+/** Stands for the file manager of a desktop: writes down what it is to show. The daemon finds it first in its path. */
+async function putFileManager(bin: string, shown: string): Promise<void> {
+  await mkdir(bin, { recursive: true });
+  const program = path.join(bin, 'xdg-open');
+  await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$1" > '${shown}'\n`);
+  await chmod(program, 0o755);
+  vi.stubEnv('PATH', `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`);
+}
 
 /** A set laid out by keyboard alone, by a patient mouse, and in a small window; each step goes on from the one before. */
 describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', TIME, () => {
@@ -26,6 +35,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'padbridge-pads-'));
     await writeSounds(path.join(folder, 'Samples'), soundSet(1));
+    await putFileManager(path.join(folder, 'bin'), path.join(folder, 'shown'));
     browser = await launchChromium(chromium ?? '');
     studio = await openStudio([path.join(folder, 'Samples')]);
     client = await studio.client();
@@ -40,6 +50,7 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
   afterAll(async () => {
     await browser.close();
     await studio.close();
+    vi.unstubAllEnvs();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -138,11 +149,36 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
   });
 
   it('takes files that are chosen instead of dropped', async () => {
+    await page.getByRole('button', { name: 'B2 empty' }).focus();
     const choosing = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Files …' }).press('Enter');
     const wanted = soundSet(1).slice(0, 2);
     await (await choosing).setFiles(wanted.map((file) => path.join(folder, 'Samples', file.path)));
-    await expect.poll(async () => (await pad('B2'))?.sample?.name, POLL).toBeDefined();
+    await expect.poll(async () => (await pad('B3'))?.sample?.name, POLL).toBe(path.basename(wanted[1]!.path));
+    expect((await pad('B2'))?.sample?.name).toBe(path.basename(wanted[0]!.path));
+    expect((await pad('B1'))?.sample?.name).toMatch(/^Dusty Break/);
+  });
+
+  it('fits the sound of a pad to the host, and offers what fits beside the pads on every page', async () => {
+    const sample = (await pad('B1'))!.sample!;
+    await page.getByRole('button', { name: /^B1 / }).focus();
+    await client.call('context.set', { tempo: sample.bpm! * 1.1 });
+    await page.getByRole('button', { name: /^Fit to [\d.]+ BPM/ }).click();
+    await expect.poll(async () => (await pad('B1'))?.speed, POLL).toBeCloseTo(110, 1);
+    await client.call('context.set', { tempo: null });
+    await client.call('pads.set', { kitId, pad: 'B1', changes: { speed: 100 } });
+
+    const asked = page.waitForEvent('websocket');
+    await page.goto(`${studio.url}/#browse?ask=now&bank=B`);
+    await page.reload();
+    const frames: string[] = [];
+    (await asked).on('framesent', ({ payload }) => frames.push(String(payload)));
+    await page.getByRole('region', { name: 'What fits' }).waitFor();
+    await expect
+      .poll(() => frames.some((frame) => /suggest\.list.*"pads":\[\{"pad":1,/.test(frame)), POLL)
+      .toBe(true);
+    await page.goto(`${studio.url}/#pads?kit=${kitId}&bank=B`);
+    await page.getByRole('button', { name: /^B1 / }).waitFor();
   });
 
   it('mends what the pre-flight found, one finding at a time', async () => {
@@ -186,6 +222,46 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
     await page.getByRole('button', { name: 'Bring it back' }).click();
     await expect.poll(async () => (await client.call('kits.list', {})).kits.length, POLL).toBe(2);
     expect(first.errors).toEqual([]);
+  });
+
+  it('gives a sound out of the window: as its path, in the file manager, as the file itself', async () => {
+    const out = await openWindow(browser, studio);
+    await out.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: studio.url });
+    await out.page.goto(`${studio.url}/#browse?q=dusty%20kick`);
+    const row = out.page.getByRole('option').first();
+    await row.click();
+    const details = out.page.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('button', { name: 'Copy the path' }).click();
+    await out.page.getByText('Path copied.').waitFor();
+    const copied = await out.page.evaluate(() => navigator.clipboard.readText());
+    const bytes = await readFile(copied);
+    // Over plain HTTP from another machine a browser has no clipboard interface.
+    await out.page.evaluate(() => Object.defineProperty(globalThis, 'isSecureContext', { value: false }));
+    await out.page.evaluate(() => navigator.clipboard.writeText('something else'));
+    await details.getByRole('button', { name: 'Copy the path' }).click();
+    await expect.poll(() => out.page.evaluate(() => navigator.clipboard.readText()), POLL).toBe(copied);
+
+    await details.getByRole('button', { name: 'Show in the file manager' }).click();
+    if (process.platform === 'linux') {
+      const shown = () => readFile(path.join(folder, 'shown'), 'utf8').catch(() => '');
+      await expect.poll(shown, POLL).toBe(`${path.dirname(copied)}\n`);
+    }
+
+    const dragged = await row.evaluateHandle((element) => {
+      const dataTransfer = new DataTransfer();
+      element.dispatchEvent(new DragEvent('dragstart', { bubbles: true, dataTransfer }));
+      return dataTransfer;
+    });
+    const file = await dragged.evaluate((transfer) => transfer.getData('DownloadURL'));
+    const [, , name = '', url = ''] = /^([^:]+):([^:]+):(.+)$/.exec(file) ?? [];
+    expect(name).toBe(path.basename(copied));
+    const fetched = await out.page.evaluate(
+      async (from) => [...new Uint8Array(await (await fetch(from)).arrayBuffer())],
+      url,
+    );
+    expect(Buffer.from(fetched).equals(bytes)).toBe(true);
+    expect(out.errors).toEqual([]);
+    await out.close();
   });
 
   it('is whole beside FL Studio: a sound from the list goes onto a pad there, too', async () => {

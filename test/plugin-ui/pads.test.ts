@@ -9,6 +9,7 @@ import {
   snapTo,
   usableChops,
 } from '../../plugin-ui/pads/chops.js';
+import { fitInWords, padFit } from '../../plugin-ui/pads/pad-fit.js';
 import { padSound } from '../../plugin-ui/pads/pad-sound.js';
 import { exampleKitPad } from '../../schemas/methods/kits.js';
 import { bankLetter, padAddress } from '../../plugin-ui/view/pad-address.js';
@@ -104,6 +105,22 @@ describe('a pad that is hit on screen', () => {
     expect(positionAt(0.8, 0, 1, round)).toBeCloseTo(0.3);
     expect(positionAt(1.3, 0, 1, round)).toBeCloseTo(0.3);
     expect(positionAt(1.3, 0, 1, null)).toBeNull();
+  });
+});
+
+describe('a pad that shall fit', () => {
+  const key = { tonic: 'A' as const, mode: 'minor' as const };
+  const sound = { bpm: 90, key: { tonic: 'G' as const, mode: 'minor' as const } };
+
+  it('is turned and stretched as little as does it, in the steps of the unit', () => {
+    expect(padFit(sound, { bpm: 92, key })).toEqual({ pitch: 2, speed: 102.22 });
+    expect(padFit(sound, { bpm: 180, key: sound.key })).toBeNull();
+    expect(padFit({ bpm: null, key: null }, { bpm: 92, key })).toBeNull();
+  });
+
+  it('says so', () => {
+    expect(fitInWords({ pitch: 2, speed: 102.22 })).toBe('+2 st, 102.2 %');
+    expect(fitInWords({ pitch: -1, speed: 100 })).toBe('−1 st');
   });
 });
 

@@ -41,9 +41,11 @@ describe('what a row says', () => {
 
   it('says what is wrong before anything else, and why a sound was found', () => {
     expect(rowWords({ ...sound, presence: 'missing' }, undefined).beside).toContain('missing');
-    const why = { score: 0.874, reason: 'same groove', details: [], recommendationId: null };
+    const why = { score: 0.874, reason: 'same groove', fit: '', details: [], recommendationId: null };
     expect(rowWords(sound, why)).toMatchObject({ beside: 'same groove', percent: 87 });
     expect(rowWords(sound, why).score).toBe('87 percent');
+    const fit = '+2 semitones, 91 → 92 BPM';
+    expect(rowWords(sound, { ...why, fit }).beside).toBe('to fit: +2 semitones, 91 → 92 BPM  ·  same groove');
   });
 });
 
