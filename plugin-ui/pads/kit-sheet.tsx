@@ -41,7 +41,8 @@ export function KitSheet(props: { kit: Kit; dialog: RefObject<HTMLDialogElement 
             }}
           />
         </label>
-        <div class="segments" role="radiogroup" aria-label="Tempo on the unit">
+        <p id="kit-tempos">Tempo on the unit</p>
+        <div class="segments" role="radiogroup" aria-labelledby="kit-tempos">
           {TEMPOS.map(({ select, label }) => (
             <label key={select} class="segment">
               <input

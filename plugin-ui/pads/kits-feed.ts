@@ -1,5 +1,6 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
+import type { SampleSummary } from '../../schemas/entities.js';
 import type { ParamsInput } from '../../schemas/methods.js';
 import type { Kit, KitPad, KitSummary, PadsResult } from '../../schemas/methods/kits.js';
 import { PAD_COUNT, padsFrom, type BankLetter } from '../../schemas/sp404.js';
@@ -122,10 +123,27 @@ export function createKitsFeed(
   client.subscribe(['pads'], (event) => {
     if (event.name === 'pads.changed') take(event.payload);
   });
-  client.onResync(() => {
+  // A sound that was dropped from the desktop has no length and no waveform until it was analysed; one whose drive went away is lost.
+  client.subscribe(['samples'], (event) => {
+    if (event.name === 'samples.changed') refreshSounds(event.payload.samples);
+    else reload();
+  });
+  client.onResync(reload);
+
+  function refreshSounds(samples: readonly SampleSummary[]): void {
+    const open = kit.peek();
+    const known = new Map(samples.map((sample) => [sample.id, sample]));
+    if (open === null || !open.pads.some(({ sample }) => sample !== null && known.has(sample.id))) return;
+    const changed = open.pads.map((pad) =>
+      pad.sample === null ? pad : { ...pad, sample: known.get(pad.sample.id) ?? pad.sample },
+    );
+    kit.value = { ...open, pads: changed };
+  }
+
+  function reload(): void {
     const id = openId.peek();
     if (id !== undefined && kit.peek() !== null) void load(id);
-  });
+  }
 
   function take({ kitId, pads: changes, undo, redo }: PadsResult): void {
     const open = kit.peek();

@@ -3,6 +3,7 @@ import type { KitPad } from '../../schemas/methods/kits.js';
 import { MAX_SAMPLE_NAME } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
+import { troubleOf } from '../sound/sentences.js';
 import { stem } from '../sound/format.js';
 import { ChopTools } from './chop-tools.js';
 import { FitPad } from './fit-pad.js';
@@ -70,6 +71,10 @@ function Settings({ address, content }: { address: string; content: KitPad }): J
     <div class="pad-settings">
       {sample === null ? (
         <p class="trouble">The sample left the catalogue; the pad keeps its settings.</p>
+      ) : sample.frames === null ? (
+        <p class="dim hint" role="status">
+          {troubleOf(sample) ?? 'Being looked at: its waveform comes in a moment.'}
+        </p>
       ) : (
         <>
           <ChopTools content={{ ...content, sample }} edit={edit} />

@@ -130,6 +130,9 @@ function Plan({ plan, onGo }: { plan: UnitPlan; onGo: () => void }): JSX.Element
         </ul>
       )}
       <Findings findings={plan.findings} onGo={onGo} />
+      {plan.findings.some(stopsSending) && (
+        <p class="warn-text">Mend what must be fixed first: the pre-flight does it by a click.</p>
+      )}
       {plan.items.length > 0 && (
         <div class="plan-lines" tabIndex={0} role="group" aria-label="Pads">
           <table>

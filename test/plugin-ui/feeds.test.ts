@@ -199,6 +199,26 @@ describe('the kit on screen', () => {
     expect(feed.kit.value?.id).toBe(3);
   });
 
+  it('knows the sound of a pad as soon as it was analysed, or is lost', async () => {
+    const { daemon, feed, answer } = await open();
+    await answer(3);
+    const [first] = exampleKit.pads;
+    const sample = first!.sample!;
+    daemon.tell('samples', 'samples.changed', {
+      samples: [{ ...sample, presence: 'missing', frames: 4711 }],
+    });
+    expect(feed.pads.value.get(first!.pad)?.sample).toMatchObject({ presence: 'missing', frames: 4711 });
+    const before = feed.kit.value;
+    daemon.tell('samples', 'samples.changed', { samples: [{ ...sample, id: 9_999 }] });
+    expect(feed.kit.value).toBe(before);
+    daemon.tell('samples', 'samples.removed', { ids: [sample.id] });
+    await settled();
+    const without = { ...kits[0]!, pads: [{ ...first!, sample: null }] };
+    daemon.held.find(({ name }) => name === 'kits.get')?.answer(without);
+    await settled();
+    expect(feed.pads.value.get(first!.pad)?.sample).toBeNull();
+  });
+
   it('does not get the edits that were made on the one before', async () => {
     const { daemon, feed, store, answer } = await open();
     await answer(3);
