@@ -25,7 +25,7 @@ import { exampleFlScan, flScan } from './methods/fl-projects.js';
 import { exampleJob, exampleRoot, exampleSummary } from './methods/examples.js';
 import { exampleKitSummary, kitSummary, padsResult } from './methods/kits.js';
 import { mapState } from './methods/map.js';
-import { midiMessage, MONITOR_MESSAGES } from './methods/midi.js';
+import { exampleSentEffect, midiMessage, MONITOR_MESSAGES, sentEffect } from './methods/midi.js';
 import { health, id, job, root, sampleSummary } from './entities.js';
 import { preferences } from './preferences.js';
 import { PAD_COUNT, padAddress } from './sp404.js';
@@ -273,6 +273,14 @@ export const EVENTS = [
     payload: z.object({ bpm: z.number().nullable(), playing: z.boolean() }),
     delivery: 'coalesce',
     example: { bpm: 92.5, playing: true },
+  }),
+  defineEvent({
+    name: 'midi.effect',
+    topic: 'midi',
+    summary: 'An effect of the unit was chosen, turned on or off, or one of its knobs turned, from here',
+    payload: sentEffect,
+    delivery: 'coalesce',
+    example: exampleSentEffect,
   }),
   defineEvent({
     name: 'monitor.midi',

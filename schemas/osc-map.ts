@@ -272,6 +272,7 @@ export const OSC_FEEDBACK: { readonly [N in EventName]: OscView<EventPayload<N>>
         bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
       ]),
   },
+  'midi.effect': { columns: ['place', 'effect', 'on'], row: (p) => [p.place, p.effect, p.on] },
   'midi.clock': { columns: ['bpm', 'playing'], row: (p) => [p.bpm, p.playing] },
   'selection.changed': { columns: selectionColumns, row: ({ selection }) => selectionRow(selection) },
   'audition.asked': {

@@ -49,6 +49,7 @@ function passes(filter: EventFilter, event: DaemonEvent): boolean {
     case 'twin.changed':
     case 'pads.hit':
     case 'midi.clock':
+    case 'midi.effect':
     case 'monitor.midi':
     case 'selection.changed':
     case 'audition.asked':
@@ -101,6 +102,8 @@ export function coalesceKey(event: DaemonEvent): string {
       return `${event.name} ${event.payload.sync.id}`;
     case 'twin.changed':
       return `${event.name} ${event.payload.twin.project}`;
+    case 'midi.effect':
+      return `${event.name} ${event.payload.place}`;
     case 'device.pulled':
     case 'samples.changed':
     case 'samples.removed':

@@ -113,7 +113,7 @@ export function createFacade(deps: FacadeDeps): Facade {
     ...deviceHandlers(deps.device, deps.selection, (id) => presentFile(catalogue, id)),
     ...deviceJobHandlers(deps),
     ...twinHandlers(deps.twin, (id) => presentFile(catalogue, id)),
-    ...midiHandlers(deps.midi),
+    ...midiHandlers(deps.midi, bus),
     ...selectionHandlers(deps),
     ...controllerHandlers(deps.controllers, deps.midiPorts),
     ...cardHandlers(deps),

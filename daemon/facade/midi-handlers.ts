@@ -9,11 +9,14 @@ import {
   silence,
 } from '../../hardware/sp404/midi/messages.js';
 import type { Handlers } from '../../schemas/facade.js';
+import type { EventBus } from '../event-bus.js';
 import type { Midi } from '../midi/midi.js';
+import { createSentEffects } from '../midi/sent-effects.js';
 
 export type MidiHandlers = Pick<Handlers, Extract<keyof Handlers, `midi.${string}`>>;
 
-export function midiHandlers(midi: Midi): MidiHandlers {
+export function midiHandlers(midi: Midi, bus: EventBus): MidiHandlers {
+  const effects = createSentEffects(bus);
   const sent = { sent: true } as const;
   return {
     'midi.get': () => midi.state(),
@@ -31,6 +34,7 @@ export function midiHandlers(midi: Midi): MidiHandlers {
         places: effectPlaces(effect),
         knobs: effect.knobs.filter((knob) => knob !== ''),
       })),
+      sent: effects.list(),
     }),
     'midi.setEffect': ({ place, effect, on, knobs }) => {
       const found = effect === undefined ? undefined : findEffect(effect, place);
@@ -39,6 +43,7 @@ export function midiHandlers(midi: Midi): MidiHandlers {
       knobs?.forEach((value, i) => {
         if (value !== null) midi.send(effectKnob(place, i + 1, value));
       });
+      effects.sent({ place, effect: found?.effect.name, on, knobs });
       return { effect: found?.effect.name ?? null, knobs: [...(found?.effect.knobs ?? [])] };
     },
     'midi.looper': ({ action, value }) => {

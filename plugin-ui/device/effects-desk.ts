@@ -1,24 +1,17 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
-import type { EffectPlace } from '../../schemas/methods/midi.js';
-import type { ResultOf } from '../../schemas/methods.js';
+import type { EffectPlace, SentEffect } from '../../schemas/methods/midi.js';
+import type { ParamsInput, ResultOf } from '../../schemas/methods.js';
+import { keepLoaded } from '../link/feed.js';
 
 export type EffectEntry = ResultOf<'midi.effects'>['effects'][number];
 
-/** What was sent from this window: the unit does not say over MIDI what its effects are at. */
-export interface EffectState {
-  /** Null: none was chosen here. */
-  effect: string | null;
-  on: boolean;
-  /** What each knob was turned to, 0 to 127; null: not turned here. */
-  knobs: readonly (number | null)[];
-}
-
+/** The effects of the unit, and what was sent to them, from whichever window: the unit does not say what they are at. */
 export interface EffectsDesk {
   /** Every effect of the unit; undefined before the first answer. */
   readonly effects: ReadonlySignal<readonly EffectEntry[] | undefined>;
-  readonly places: ReadonlySignal<Readonly<Record<EffectPlace, EffectState>>>;
-  load: () => void;
+  /** What was sent to a place; undefined before the first answer. Reading it follows changes. */
+  sentTo: (place: EffectPlace) => SentEffect | undefined;
   choose: (place: EffectPlace, effect: string) => void;
   turnOn: (place: EffectPlace, on: boolean) => void;
   /** `knob` counts from 0. A turn is sent a few times a second, and where it ends. */
@@ -27,59 +20,82 @@ export interface EffectsDesk {
 
 /** The effect that is none. */
 const OFF = 'Off';
-const KNOBS = 6;
 /** MIDI takes a message a millisecond; a hand needs thirty a second. */
 const SEND_MS = 30;
-const UNTOUCHED: EffectState = { effect: null, on: false, knobs: Array.from({ length: KNOBS }, () => null) };
+
+/** Where the hand has knobs of one place; null: it does not touch them. */
+type Hand = readonly (number | null)[];
 
 export function createEffectsDesk(client: PadbridgeClient, report: (error: unknown) => void): EffectsDesk {
   const effects = signal<readonly EffectEntry[] | undefined>(undefined);
-  const places = signal<Readonly<Record<EffectPlace, EffectState>>>({
-    bus1: UNTOUCHED,
-    bus2: UNTOUCHED,
-    bus3: UNTOUCHED,
-    bus4: UNTOUCHED,
-    input: UNTOUCHED,
-  });
-  const turned = new Map<EffectPlace, (number | null)[]>();
+  const known = signal<ReadonlyMap<EffectPlace, SentEffect>>(new Map());
+  /** Until the daemon has it: what it tells meanwhile is where the hand was before. */
+  const hands = signal<ReadonlyMap<EffectPlace, Hand>>(new Map());
+  const shown = computed(
+    () =>
+      new Map(
+        [...known.value].map(([place, sent]) => {
+          const hand = hands.value.get(place);
+          return [place, { ...sent, knobs: sent.knobs.map((value, at) => hand?.[at] ?? value) }];
+        }),
+      ),
+  );
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function put(place: EffectPlace, change: Partial<EffectState>): void {
-    places.value = { ...places.peek(), [place]: { ...places.peek()[place], ...change } };
+  keepLoaded(
+    client,
+    () => client.call('midi.effects', {}),
+    (answer) => {
+      effects.value = answer.effects;
+      known.value = new Map(answer.sent.map((sent) => [sent.place, sent]));
+    },
+    report,
+  );
+  client.subscribe(['midi'], ({ name, payload }) => {
+    if (name === 'midi.effect') known.value = new Map(known.peek()).set(payload.place, payload);
+  });
+
+  function hold(place: EffectPlace, hand: Hand | undefined): void {
+    const next = new Map(hands.peek());
+    if (hand === undefined) next.delete(place);
+    else next.set(place, hand);
+    hands.value = next;
   }
 
-  function send(params: Parameters<typeof client.call<'midi.setEffect'>>[1]): void {
-    client.call('midi.setEffect', params).catch(report);
+  function send(params: ParamsInput<'midi.setEffect'>): Promise<unknown> {
+    return client.call('midi.setEffect', params).catch(report);
   }
 
   function flush(): void {
     timer = undefined;
-    for (const [place, knobs] of turned) send({ place, knobs });
-    turned.clear();
+    for (const [place, hand] of hands.peek()) {
+      void send({ place, knobs: [...hand] }).then(() => {
+        // Let go of, unless the hand has gone on since.
+        if (hands.peek().get(place) === hand) hold(place, undefined);
+      });
+    }
   }
 
   return {
     effects,
-    places,
-    load() {
-      if (effects.peek() !== undefined) return;
-      client.call('midi.effects', {}).then((answer) => (effects.value = answer.effects), report);
-    },
+    sentTo: (place) => shown.value.get(place),
     choose(place, effect) {
-      // Another effect comes with its own settings: what was turned before says nothing about it.
-      const on = effect !== OFF;
-      put(place, { ...UNTOUCHED, effect, on });
-      send({ place, effect, on });
+      hold(place, undefined);
+      void send({ place, effect, on: effect !== OFF });
     },
-    turnOn(place, on) {
-      put(place, { on });
-      send({ place, on });
-    },
+    turnOn: (place, on) => void send({ place, on }),
     turn(place, knob, value) {
-      const turnedTo = (before: readonly (number | null)[]) =>
-        before.map((old, at) => (at === knob ? value : old));
-      put(place, { knobs: turnedTo(places.peek()[place].knobs) });
-      turned.set(place, turnedTo(turned.get(place) ?? UNTOUCHED.knobs));
+      const before =
+        hands.peek().get(place) ??
+        known
+          .peek()
+          .get(place)
+          ?.knobs.map(() => null) ??
+        [];
+      hold(
+        place,
+        before.map((old, at) => (at === knob ? value : old)),
+      );
       timer ??= setTimeout(flush, SEND_MS);
     },
   };

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { EffectPlace } from '../../schemas/methods/midi.js';
 import { useApp } from '../app/context.js';
 import { Dial } from '../look/dial.js';
@@ -18,17 +17,14 @@ const MIDDLE = 64;
 
 /** The effects of the unit by name, with their own knobs, over MIDI. */
 export function EffectsView(): JSX.Element {
-  const { effects } = useApp();
   const midi = useMidiState();
-  useEffect(() => effects.load(), [effects]);
   const state = midi.value;
   const away = state === undefined || state.unitOut === null;
   return (
     <div class="sheet-page wide">
       <h1>Effects</h1>
       <p class="dim">
-        Sent to the unit over MIDI. It does not say what its effects are at: this shows what was sent from
-        here.
+        Sent to the unit over MIDI. It does not say what its effects are at: this shows what Padbridge sent.
       </p>
       {state !== undefined && state.unitOut === null && (
         <p class="warn-text" role="status">
@@ -47,7 +43,7 @@ export function EffectsView(): JSX.Element {
 function Place({ place, label }: { place: EffectPlace; label: string }): JSX.Element {
   const { effects } = useApp();
   const known = effects.effects.value ?? [];
-  const { effect, on, knobs } = effects.places.value[place];
+  const { effect, on, knobs } = effects.sentTo(place) ?? { effect: null, on: false, knobs: [] };
   const chosen = known.find(({ name }) => name === effect);
   return (
     <section class="effect-place" aria-label={label} data-on={on}>
@@ -90,7 +86,7 @@ function Place({ place, label }: { place: EffectPlace; label: string }): JSX.Ele
               step={1}
               whole
               usual={MIDDLE}
-              text={knobs[at] === null ? '–' : String(knobs[at])}
+              text={String(knobs[at] ?? '–')}
               onTurn={(value) => effects.turn(place, at, value)}
             />
           ))}

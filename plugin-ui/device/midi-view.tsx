@@ -24,8 +24,8 @@ export function MidiView(): JSX.Element {
   const state = useMidiState();
   useEffect(
     () =>
-      link.client.subscribe(['midi'], ({ payload }) => {
-        if (state.value !== undefined) state.value = { ...state.value, ...payload };
+      link.client.subscribe(['midi'], ({ name, payload }) => {
+        if (name === 'midi.clock' && state.value !== undefined) state.value = { ...state.value, ...payload };
       }),
     [link, state],
   );

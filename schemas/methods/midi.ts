@@ -64,6 +64,25 @@ const exampleState: MidiState = {
 /** Where the unit has an effect. */
 export const effectPlace = z.enum(['bus1', 'bus2', 'bus3', 'bus4', 'input']);
 export type EffectPlace = z.infer<typeof effectPlace>;
+/** Knobs an effect can have. */
+export const EFFECT_KNOBS = 6;
+
+/** What was sent to one place of the unit: the effect that was chosen, whether it is on, where its knobs were turned to. */
+export const sentEffect = z.object({
+  place: effectPlace,
+  /** Null: none was chosen from here. */
+  effect: z.string().nullable(),
+  on: z.boolean(),
+  /** Null: not turned from here. */
+  knobs: z.array(z.number().int().min(0).max(127).nullable()).length(EFFECT_KNOBS),
+});
+export type SentEffect = z.infer<typeof sentEffect>;
+export const exampleSentEffect: SentEffect = {
+  place: 'bus1',
+  effect: 'Reverb',
+  on: true,
+  knobs: [null, 64, null, null, null, null],
+};
 const sent = z.object({ sent: z.literal(true) });
 const exampleSent = { sent: true } as const;
 const value = z.number().int().min(0).max(127);
@@ -98,7 +117,8 @@ export const midiMethods = [
   }),
   defineMethod({
     name: 'midi.effects',
-    summary: 'The effects of the unit by name: where each is to be had, and what its knobs 1 to 6 turn',
+    summary:
+      'The effects of the unit by name: where each is to be had, what its knobs 1 to 6 turn, and what was sent',
     access: 'read',
     params: z.object({}),
     result: z.object({
@@ -106,14 +126,17 @@ export const midiMethods = [
         z.object({
           name: z.string(),
           places: z.array(effectPlace),
-          knobs: z.array(z.string()).max(6),
+          knobs: z.array(z.string()).max(EFFECT_KNOBS),
         }),
       ),
+      /** What was sent to each place since the daemon runs: the unit does not say what its effects are at. */
+      sent: z.array(sentEffect),
     }),
     example: {
       params: {},
       result: {
         effects: [{ name: 'Reverb', places: ['bus1', 'bus2', 'input'], knobs: ['TYPE', 'TIME', 'LEVEL'] }],
+        sent: [exampleSentEffect],
       },
     },
     http: { verb: 'get', path: '/midi/effects' },
@@ -126,7 +149,7 @@ export const midiMethods = [
       place: effectPlace,
       effect: z.string().max(40).optional(),
       on: z.boolean().optional(),
-      knobs: z.array(value.nullable()).max(6).optional(),
+      knobs: z.array(value.nullable()).max(EFFECT_KNOBS).optional(),
     }),
     result: z.object({ effect: z.string().nullable(), knobs: z.array(z.string()) }),
     example: {

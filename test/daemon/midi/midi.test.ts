@@ -48,10 +48,34 @@ async function rig() {
     midi.stop();
     ports.stop();
   });
-  return { system, ports, midi, events, health, clocks, song, handlers: midiHandlers(midi) };
+  return { system, ports, midi, events, health, clocks, song, handlers: midiHandlers(midi, bus) };
 }
 
 describe('the unit on MIDI', () => {
+  it('remembers what was sent to its effects, and tells every window', async () => {
+    const { system, ports, events, handlers } = await rig();
+    const sentTo = async (place: string) =>
+      (await handlers['midi.effects']({}, context)).sent.find((one) => one.place === place);
+    const none = [null, null, null, null, null, null];
+    const set = (params: object) => handlers['midi.setEffect']({ place: 'bus1', ...params }, context);
+    expect(() => set({ effect: 'Reverb', on: true })).toThrow(/No SP-404MK2/);
+    expect(await sentTo('bus1')).toEqual({ place: 'bus1', effect: null, on: false, knobs: none });
+    system.plug('SP-404MKII');
+    ports.look();
+    await set({ effect: 'reverb', on: true });
+    await set({ knobs: [null, 64] });
+    await set({ knobs: [12] });
+    const turned = { place: 'bus1', effect: 'Reverb', on: true, knobs: [12, 64, null, null, null, null] };
+    expect(await sentTo('bus1')).toEqual(turned);
+    expect(events.filter(({ name }) => name === 'midi.effect').at(-1)?.payload).toEqual(turned);
+    await set({ on: false });
+    expect(await sentTo('bus1')).toEqual({ ...turned, on: false });
+    // Another effect stands where its own knobs stand.
+    await set({ effect: 'Super Filter', on: true });
+    expect(await sentTo('bus1')).toEqual({ place: 'bus1', effect: 'Super Filter', on: true, knobs: none });
+    expect(await sentTo('bus2')).toMatchObject({ effect: null });
+  });
+
   it('tells every hit of a pad, and which ports are its own', async () => {
     const { system, ports, midi, events, health } = await rig();
     expect(health.current().components).toMatchObject([
