@@ -1,4 +1,4 @@
-import type { ControllerAction } from '../../schemas/controllers.js';
+import type { Binding, ControllerAction } from '../../schemas/controllers.js';
 import type { ReadyAction } from '../../schemas/methods/controllers.js';
 
 const KINDS: Readonly<Record<string, string>> = { note: 'Note', cc: 'Control', program: 'Program' };
@@ -7,6 +7,15 @@ const KINDS: Readonly<Record<string, string>> = { note: 'Note', cc: 'Control', p
 export function controlInWords(control: string): string {
   const [kind = '', channel = '', number = ''] = control.split(':');
   return `${KINDS[kind] ?? kind} ${number}, channel ${channel}`;
+}
+
+/** What a binding does: its label, else what it calls; "Next bank, on layer 2" for one that holds while a shift is held. */
+export function bindingInWords({ label, press, release, mode, to, layer }: Binding): string {
+  const does =
+    label ??
+    (mode === 'shift' ? `Layer ${(to ?? 1) + 1} while held` : (press ?? release)?.method) ??
+    'Nothing';
+  return layer === 0 ? does : `${does}, on layer ${layer + 1}`;
 }
 
 /** An action as a binding takes it; one about a pad is about this pad of whatever bank is open. */

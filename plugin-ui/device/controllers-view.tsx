@@ -1,20 +1,15 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { Controller } from '../../schemas/controllers.js';
 import type { ResultOf } from '../../schemas/methods.js';
 import { useApp } from '../app/context.js';
 import { useLoaded } from '../link/use-loaded.js';
+import { ControllerBindings } from './controller-bindings.js';
+import { followControllers } from './controllers-feed.js';
 import { LearnPanel } from './learn-panel.js';
 
 type Profile = ResultOf<'controllers.profiles'>['profiles'][number];
-
-function followControllers(client: PadbridgeClient, again: () => void): () => void {
-  return client.subscribe(['controllers'], (event) => {
-    if (event.name === 'controllers.changed') again();
-  });
-}
 
 /** MIDI controllers: which are there, what they are taken for, and what their controls do. */
 export function ControllersView(): JSX.Element {
@@ -96,6 +91,7 @@ function ControllerCard({ controller, profiles, onUse }: ControllerCardProps): J
           {profile !== null && <span>{output ? 'lights work' : 'no lights'}</span>}
         </p>
         {problem !== null && <p class="problem">{problem}</p>}
+        {profile !== null && <ControllerBindings port={port} profile={profile} />}
       </div>
       <div class="card-actions">
         <select

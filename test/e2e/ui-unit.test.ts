@@ -13,6 +13,7 @@ import { findChromium, launchChromium } from '../support/ui/chromium.js';
 import { whenIdle } from '../support/ui/idle.js';
 import { soundSet, writeSounds } from '../support/ui/sound-set.js';
 import { findBuiltUi, openStudio, type Studio } from '../support/ui/studio.js';
+import { plugController } from '../support/ui/controller.js';
 import { openWindow, POLL, TIME, type UiWindow } from '../support/ui/window.js';
 
 const chromium = findChromium();
@@ -167,6 +168,18 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     expect(await desk.accessProblems()).toEqual([]);
     await page.getByRole('button', { name: 'Bus 2 on' }).click();
     await expect.poll(() => sent.at(-1), POLL).toBe('177 19 0');
+
+    // Another window shows the same, and goes along.
+    const second = await openWindow(browser, studio, { width: 640, height: 400 });
+    await second.page.goto(`${studio.url}/#device/effects`);
+    const cutoff = second.page.getByRole('slider', { name: 'Cutoff' });
+    await expect.poll(() => cutoff.getAttribute('aria-valuetext'), POLL).toBe('127');
+    expect(await second.page.getByLabel('Effect of Bus 2').inputValue()).toBe('Super Filter');
+    await page.getByRole('slider', { name: 'Cutoff' }).focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => cutoff.getAttribute('aria-valuetext'), POLL).toBe('0');
+    expect(second.errors).toEqual([]);
+    await second.close();
   });
 
   it('shows MIDI and controllers, and learns from a control that is touched', async () => {
@@ -195,6 +208,22 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     await page.getByRole('button', { name: 'Give up' }).click();
     await page.getByRole('button', { name: 'Learn' }).waitFor();
     expect(desk.errors).toEqual([]);
+  });
+
+  it('lists what the controls of a controller do, and takes it away again', async () => {
+    const second = await openWindow(browser, studio);
+    const { page } = second;
+    const asked = await plugController(page);
+    await page.goto(`${studio.url}/#device/controllers`);
+    const box = page.getByRole('listitem').filter({ hasText: 'Pad Box' }).first();
+    await box.getByText('What its controls do').click();
+    await box.getByText('Next bank').waitFor();
+    expect(await second.accessProblems()).toEqual([]);
+    await box.getByRole('button', { name: 'Take away what Note 36, channel 10 does' }).click();
+    await box.getByText('Nothing else yet').waitFor();
+    expect(asked).toEqual([{ port: 'Pad Box', control: 'note:10:36', layer: 0 }]);
+    expect(second.errors).toEqual([]);
+    await second.close();
   });
 
   it('takes a card, shows the plan and does exactly that once it is approved', async () => {

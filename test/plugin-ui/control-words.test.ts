@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundTo, controlInWords } from '../../plugin-ui/device/control-words.js';
+import { bindingInWords, boundTo, controlInWords } from '../../plugin-ui/device/control-words.js';
 
 const action = {
   id: 'assign',
@@ -14,6 +14,20 @@ describe('a control that learns', () => {
   it('is named as a person would', () => {
     expect(controlInWords('note:10:36')).toBe('Note 36, channel 10');
     expect(controlInWords('cc:1:74')).toBe('Control 74, channel 1');
+  });
+
+  it('is told by its label, its call or its layer', () => {
+    const binding = {
+      control: 'note:1:36',
+      layer: 0,
+      mode: 'momentary' as const,
+      press: action.press,
+      release: null,
+      light: 'off' as const,
+    };
+    expect(bindingInWords({ ...binding, label: 'Next bank' })).toBe('Next bank');
+    expect(bindingInWords({ ...binding, layer: 1 })).toBe('pads.assign, on layer 2');
+    expect(bindingInWords({ ...binding, press: null, mode: 'shift', to: 2 })).toBe('Layer 3 while held');
   });
 
   it('is bound to a pad of whatever bank is open', () => {
