@@ -15,7 +15,7 @@ export type ExportOrganisation = z.infer<typeof exportOrganisation>;
 export const exportKind = z.enum(['files', 'project', 'fl-studio']);
 export type ExportKind = z.infer<typeof exportKind>;
 
-export const exportState = z.enum(['planned', 'running', 'done', 'failed', 'cancelled']);
+export const exportState = z.enum(['planned', 'running', 'paused', 'done', 'failed', 'cancelled']);
 export type ExportState = z.infer<typeof exportState>;
 
 const count = z.number().int().nonnegative();

@@ -30,11 +30,12 @@ interface Row {
   failed: number;
 }
 
+/** One that is held waits to be written like one that has not begun; that it is held is written at its job. */
 const SELECT = `
-  SELECT e.id, p.job_id AS jobId, e.state, e.organisation, e.destination, e.bytes, e.error, e.created_at AS createdAt,
+  SELECT e.id, p.job_id AS jobId, iif(e.state = 'planned' AND j.state = 'paused', 'paused', e.state) AS state, e.organisation, e.destination, e.bytes, e.error, e.created_at AS createdAt,
     e.finished_at AS finishedAt, p.plan, count(f.id) AS total, coalesce(sum(f.state = 'verified'), 0) AS done,
     coalesce(sum(f.state = 'failed'), 0) AS failed
-  FROM exports e JOIN export_plans p ON p.export_id = e.id LEFT JOIN export_samples f ON f.export_id = e.id`;
+  FROM exports e JOIN export_plans p ON p.export_id = e.id LEFT JOIN jobs j ON j.id = p.job_id LEFT JOIN export_samples f ON f.export_id = e.id`;
 
 /** Exports and what became of each of their files: the journal they go on from. */
 export function createExportStore(
@@ -54,7 +55,7 @@ export function createExportStore(
   const byJob = db.prepare<[number], Row>(`${SELECT} WHERE p.job_id = ? GROUP BY e.id`);
   const newest = db.prepare<[number], Row>(`${SELECT} GROUP BY e.id ORDER BY e.id DESC LIMIT ?`);
   const running = db.prepare<[], Row>(
-    `${SELECT} WHERE e.state IN ('planned', 'running') GROUP BY e.id ORDER BY e.id`,
+    `${SELECT} WHERE e.state IN ('planned', 'running') AND j.state IS NOT 'paused' GROUP BY e.id ORDER BY e.id`,
   );
   const files = db.prepare<[number], ExportFile & { hash: string | null }>(`
     SELECT output_path AS path, sample_id AS sampleId, output_hash AS hash, error AS remark,
@@ -123,7 +124,7 @@ export function createExportStore(
     setState: (id, state, now, error) =>
       db
         .transaction(() => {
-          setState.run({ id, state, error, now });
+          setState.run({ id, state: state === 'paused' ? 'planned' : state, error, now });
           const { jobId, destination, total, done, failed } = get(id);
           const ended = ['done', 'failed', 'cancelled'].includes(jobs.get(jobId)?.state ?? 'done');
           if (!ended) jobs.setState(jobId, state === 'planned' ? 'queued' : state, now, error ?? undefined);

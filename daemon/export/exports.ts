@@ -33,11 +33,22 @@ export interface Exports {
   list: (limit: number) => ExportRun[];
   get: (id: number) => { export: ExportRun; files: ExportFile[] };
   cancel: (id: number) => Promise<ExportRun>;
+  /** Ends with the file at hand and holds the rest until it is resumed, also over a restart. Throws 'conflict' when it has ended. */
+  pause: (id: number) => Promise<ExportRun>;
   /** Throws 'conflict' for one that is running or done. */
   resume: (id: number, wait: boolean) => Promise<ExportRun>;
   /** Goes on with what a crash broke off. */
   recover: () => void;
   stop: () => Promise<void>;
+}
+
+/** An export that waits for its turn or has it. */
+interface Turn {
+  abort: AbortController;
+  /** What becomes of it when it is told to end. */
+  told: 'cancelled' | 'paused';
+  hasBegun: boolean;
+  ended: Promise<ExportRun>;
 }
 
 /** Between two tellings of how far it is. */
@@ -48,7 +59,7 @@ export function createExports(deps: ExportsDeps): Exports {
   const { catalogue, bus, now } = deps;
   const { exports } = catalogue;
   const log = deps.log.child('exports');
-  const active = new Map<number, { abort: AbortController; ended: Promise<ExportRun> }>();
+  const active = new Map<number, Turn>();
   let tail: Promise<unknown> = Promise.resolve();
   let stopped = false;
 
@@ -61,16 +72,25 @@ export function createExports(deps: ExportsDeps): Exports {
   }
 
   function begin(id: number): Promise<ExportRun> {
-    const abort = new AbortController();
-    const ended = tail.then(() => carryOut(id, abort.signal)).finally(() => active.delete(id));
+    const turn: Omit<Turn, 'ended'> = { abort: new AbortController(), told: 'cancelled', hasBegun: false };
+    const ended = tail.then(() => carryOut(id, turn));
     tail = ended.catch(() => undefined);
-    active.set(id, { abort, ended });
-    ended.catch((error: unknown) => log.failure('An export broke off', error, { export: id }));
+    const whole = Object.assign(turn, { ended });
+    active.set(id, whole);
+    const leave = () => {
+      if (active.get(id) === whole) active.delete(id);
+    };
+    ended.then(leave, (error: unknown) => {
+      leave();
+      log.failure('An export broke off', error, { export: id });
+    });
     return ended;
   }
 
-  async function carryOut(id: number, signal: AbortSignal): Promise<ExportRun> {
-    if (signal.aborted) return ended(id, signal, 'cancelled', null);
+  async function carryOut(id: number, turn: Omit<Turn, 'ended'>): Promise<ExportRun> {
+    const { signal } = turn.abort;
+    if (signal.aborted) return show(exports.get(id));
+    turn.hasBegun = true;
     const record = exports.setState(id, 'running', now(), null);
     tell(record);
     try {
@@ -84,7 +104,8 @@ export function createExports(deps: ExportsDeps): Exports {
         throw error;
       }
       const reason = error instanceof Error ? error.message : null;
-      return ended(id, signal, signal.aborted ? 'cancelled' : 'failed', signal.aborted ? null : reason);
+      if (signal.aborted) return ended(id, signal, turn.told, null);
+      return ended(id, signal, 'failed', reason);
     }
   }
 
@@ -126,6 +147,15 @@ export function createExports(deps: ExportsDeps): Exports {
     await rm(path.dirname(into), { recursive: true, force: true });
   }
 
+  /** One whose turn has not come does not wait for it to be told so. */
+  async function halt(id: number, turn: Turn, told: Turn['told']): Promise<ExportRun> {
+    turn.told = told;
+    turn.abort.abort();
+    if (turn.hasBegun) return turn.ended;
+    active.delete(id);
+    return tell(exports.setState(id, told, now(), null));
+  }
+
   return {
     async start(request, wait, signal) {
       if (stopped) throw new PadbridgeError('unavailable', 'Padbridge is about to end.');
@@ -147,8 +177,15 @@ export function createExports(deps: ExportsDeps): Exports {
       if (running === undefined) {
         return record.state === 'done' ? show(record) : tell(exports.setState(id, 'cancelled', now(), null));
       }
-      running.abort.abort();
-      return running.ended;
+      return halt(id, running, 'cancelled');
+    },
+    async pause(id) {
+      const { state } = exports.get(id);
+      const running = active.get(id);
+      if (running !== undefined) return halt(id, running, 'paused');
+      throw new PadbridgeError('conflict', `Export ${id} is ${state}: there is nothing to hold.`, {
+        subject: String(id),
+      });
     },
     async resume(id, wait) {
       const record = exports.get(id);

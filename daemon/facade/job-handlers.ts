@@ -24,14 +24,13 @@ const ALLOWED: Readonly<Record<Control, readonly JobState[]>> = {
 /** What to do with a job that cannot be held. */
 const INSTEAD: Readonly<Partial<Record<Job['kind'], string>>> = {
   scan: 'Cancel it, and scan the folder again when it suits.',
-  export: 'Cancel it; retry goes on with the files that are left.',
 };
 
 export function jobHandlers(deps: {
   catalogue: Catalogue;
   queue: AnalysisQueue;
   library: Library;
-  exports: Pick<Exports, 'cancel' | 'resume'>;
+  exports: Pick<Exports, 'cancel' | 'pause' | 'resume'>;
 }): JobHandlers {
   const { catalogue, queue, library, exports } = deps;
 
@@ -52,9 +51,9 @@ export function jobHandlers(deps: {
     if (job.kind === 'analyse') return queue[action](id);
     if (job.kind === 'scan' && action === 'cancel') return library.cancelScan(id);
     const exported = job.kind === 'export' ? catalogue.exports.ofJob(id) : undefined;
-    if (exported !== undefined && action !== 'pause') {
-      const { jobId } = await (action === 'cancel'
-        ? exports.cancel(exported.id)
+    if (exported !== undefined) {
+      const { jobId } = await (action === 'cancel' || action === 'pause'
+        ? exports[action](exported.id)
         : exports.resume(exported.id, false));
       return existing(jobId);
     }

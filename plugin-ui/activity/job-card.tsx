@@ -37,6 +37,13 @@ const CONTROLS: Readonly<Record<JobState, readonly JobControl[]>> = {
   failed: ['retry'],
   cancelled: [],
 };
+/** A folder is read again from its beginning in less time than it is worth to hold it; a backup takes seconds. */
+const OBEYS: Readonly<Record<Job['kind'], readonly JobControl[]>> = {
+  analyse: ['pause', 'resume', 'cancel', 'retry'],
+  export: ['pause', 'resume', 'cancel', 'retry'],
+  scan: ['cancel'],
+  backup: [],
+};
 const CONTROL_LOOKS: Readonly<Record<JobControl, { label: string; icon: IconName }>> = {
   pause: { label: 'Pause', icon: 'pause' },
   resume: { label: 'Resume', icon: 'play' },
@@ -47,8 +54,8 @@ const CONTROL_LOOKS: Readonly<Record<JobControl, { label: string; icon: IconName
 export function JobCard({ job }: { job: Job }): JSX.Element {
   const { jobs, notices } = useApp();
   const label = KIND_LABELS[job.kind];
-  const controls = [...CONTROLS[job.state]];
-  if (job.state === 'done' && job.failed > 0) controls.push('retry');
+  const again: readonly JobControl[] = job.state === 'done' && job.failed > 0 ? ['retry'] : [];
+  const controls = [...CONTROLS[job.state], ...again].filter((control) => OBEYS[job.kind].includes(control));
   const share = job.total === 0 ? 0 : job.done / job.total;
   return (
     <li class="card">

@@ -11,6 +11,7 @@ const MAX_FILES = 300;
 const TONES: Readonly<Record<ExportRun['state'], string>> = {
   planned: 'busy',
   running: 'busy',
+  paused: 'degraded',
   done: 'up',
   failed: 'down',
   cancelled: '',

@@ -34,6 +34,8 @@ export function runInWords({ state, done, failed, total, bytes, error }: ExportR
         : `Written: ${files}. ${countOf(failed, 'file')} failed.`;
     case 'failed':
       return error ?? 'It failed.';
+    case 'paused':
+      return `Held: ${files} are written, each whole. Activity goes on with it.`;
     case 'cancelled':
       return `Stopped: ${files} are written, each whole.`;
   }

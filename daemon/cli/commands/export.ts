@@ -189,7 +189,8 @@ function report(
     else if (text !== null) remark(escapeText(`${of === 'done' ? 'note' : of}: ${path}: ${text}`));
   }
   print(`${escapeText(destination)}: ${done} of ${total} files, ${formatBytes(bytes)}, ${state}.\n`);
-  if (error !== null) remark(escapeText(`${error} Go on with: padbridge export resume ${id}`));
+  const why = state === 'paused' ? 'It is held.' : error;
+  if (why !== null) remark(escapeText(`${why} Go on with: padbridge export resume ${id}`));
 }
 
 function idOf(word: string): number {

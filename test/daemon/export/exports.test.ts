@@ -183,8 +183,7 @@ describe('an export that breaks off', () => {
     const at = await studio(['A.wav', 'B.wav', 'C.wav']);
     const real = createRenderPool(new URL('render-worker.js', WORKERS), 1);
     const rendered: string[] = [];
-    let reached: () => void = () => undefined;
-    const inTheMiddle = new Promise<void>((resolve) => (reached = resolve));
+    const { promise: inTheMiddle, reached } = oneCall();
     const hanging: RenderPool = {
       ...real,
       threads: 0,
@@ -236,11 +235,6 @@ describe('an export that breaks off', () => {
     const done = await at.call('exports.start', { ...start, sampleIds: at.ids });
     at.catalogue.exports.setState(done.id, 'running', 2, null);
     const { jobId } = at.catalogue.exports.get(done.id);
-    // It cannot be held, but what is left of it is done later.
-    await expect(at.call('jobs.pause', { id: jobId })).rejects.toMatchObject({
-      code: 'unsupported',
-      next: expect.stringContaining('retry') as string,
-    });
     await at.call('jobs.cancel', { id: jobId });
     expect((await at.call('exports.get', { id: done.id })).export.state).toBe('cancelled');
     await at.call('jobs.retry', { id: jobId });
@@ -248,4 +242,61 @@ describe('an export that breaks off', () => {
       .poll(async () => (await at.call('exports.get', { id: done.id })).export.state, { timeout: 30_000 })
       .toBe('done');
   });
+
+  it('is held with whole files, over a restart too, until it is resumed', async () => {
+    const at = await studio(['A.wav', 'B.wav', 'C.wav']);
+    const real = createRenderPool(new URL('render-worker.js', WORKERS), 1);
+    const { promise: inTheMiddle, reached } = oneCall();
+    const rendered: string[] = [];
+    const hanging: RenderPool = {
+      ...real,
+      threads: 0,
+      async render(task, signal) {
+        rendered.push(path.basename(task.source));
+        if (rendered.length < 2) return real.render(task, signal);
+        reached();
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+        return real.render(task, signal);
+      },
+    };
+    const first = service(at, hanging);
+    const signal = new AbortController().signal;
+    const { id, jobId } = await first.start({ kind: 'files', zip: false, sampleIds: at.ids }, false, signal);
+    const waiting = await first.start({ kind: 'files', zip: false, sampleIds: at.ids }, false, signal);
+    await inTheMiddle;
+    // The second one is behind the first, which hangs: both answer at once.
+    expect(await first.pause(waiting.id)).toMatchObject({ state: 'paused', done: 0 });
+    expect(await first.pause(id)).toMatchObject({ state: 'paused', done: 1, error: null, finishedAt: null });
+    await expect(first.pause(id)).rejects.toMatchObject({ code: 'conflict' });
+    expect(at.catalogue.jobs.get(jobId)).toMatchObject({ state: 'paused', done: 1, total: 3 });
+    await first.stop();
+    const second = service(at, real);
+    second.recover();
+    expect(at.catalogue.exports.get(id).state).toBe('paused');
+    expect(await second.resume(id, true)).toMatchObject({ state: 'done', done: 3, jobId });
+    expect(await second.cancel(waiting.id)).toMatchObject({ state: 'cancelled' });
+    await second.stop();
+    await real.close();
+  });
+
+  it('is told by its job to be held and to go on', async () => {
+    const at = await studio(['A.wav']);
+    const done = await at.call('exports.start', { ...start, sampleIds: at.ids });
+    await expect(at.call('jobs.pause', { id: done.jobId })).rejects.toMatchObject({ code: 'conflict' });
+    at.catalogue.exports.setState(done.id, 'running', 2, null);
+    const { jobId } = at.catalogue.exports.get(done.id);
+    at.catalogue.exports.setState(done.id, 'paused', 3, null);
+    expect(await at.call('jobs.get', { id: jobId })).toMatchObject({ state: 'paused' });
+    await at.call('jobs.resume', { id: jobId });
+    await expect
+      .poll(async () => (await at.call('jobs.get', { id: jobId })).state, { timeout: 30_000 })
+      .toBe('done');
+  });
 });
+
+/** Something that is waited for once. */
+function oneCall(): { promise: Promise<void>; reached: () => void } {
+  let reached: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => (reached = resolve));
+  return { promise, reached };
+}
