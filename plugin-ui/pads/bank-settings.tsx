@@ -48,7 +48,9 @@ export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null
           value={settings.volume}
           onChange={(event) => kits.setBank(bank, { volume: event.currentTarget.valueAsNumber })}
         />
-        <output>{settings.volume}</output>
+        <span class="bank-volume" aria-hidden="true">
+          {settings.volume}
+        </span>
       </label>
       <button
         type="button"

@@ -77,6 +77,7 @@ export function PadGrid({ bank }: { bank: BankLetter }): JSX.Element {
     else if (event.key === 'x') hold(pad, 'move');
     else if (event.key === 'c') hold(pad, 'copy');
     else if (event.key === 'v') putDown(pad);
+    else if (event.key === 'Escape' && held.peek() !== null) held.value = null;
     else return;
     event.preventDefault();
     event.stopPropagation();

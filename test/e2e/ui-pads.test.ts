@@ -141,6 +141,9 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
   it('takes a pad up and puts it down in another bank by keys', async () => {
     await page.getByRole('button', { name: /^C6 / }).focus();
     await page.keyboard.press('x');
+    await page.keyboard.press('Escape');
+    await page.locator('.big-pad[data-held=true]').waitFor({ state: 'detached' });
+    await page.keyboard.press('x');
     await page.getByRole('tab', { name: /^C/ }).press('ArrowLeft');
     await page.getByRole('button', { name: 'B1 empty' }).focus();
     await page.keyboard.press('v');
@@ -195,6 +198,19 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
     await expect.poll(async () => (await pad('B1'))?.name, POLL).toBe('Grosse');
     await sheet.getByText('Everything will play as it is meant.').waitFor();
     await sheet.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('says that there is no unit instead of a plan, and sends nothing', async () => {
+    await page.getByRole('button', { name: 'Send …' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Send Friday' });
+    await sheet
+      .getByRole('alert')
+      .getByText(/SP-404MK2/)
+      .waitFor();
+    expect(await sheet.getByRole('button', { name: 'Do exactly this' }).isDisabled()).toBe(true);
+    expect(await first.accessProblems()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
   });
 
   it('renames, copies and removes a kit, with a way back', async () => {
