@@ -68,6 +68,8 @@ then \`npm run bench -- accuracy\`. Sets are made in the temporary folder, once.
 - **Loops**: ${sizes.loops} loops of ${new Set(loops.map(({ label }) => label.style)).size} styles, with and without drums, rendered by \`fluidsynth\` from notes written by code. Three of ten are
   not a whole number of beats long; half are treated as producers do (speed, drive, filters, reverb, bit-crush, noise, MP3).
 - **Pieces**: ${sizes.pieces} pieces through all 24 keys, every third detuned by up to half a semitone.
+  They were in view while the key was reworked on 2026-11-22; pieces of a seed nobody had looked at gave 0.972 exact, 0.975 MIREX and
+  0.957 detuned.
 - **Songs**: as many by another hand: chords that walk by chance, other textures (power chords, riffs, arpeggios), motifs, and three of
   ten treated like the loops. Harder than what targets were set for: a round of two chords is in no key beyond doubt. They show
   whether what was learnt from the one hand holds for another.
