@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import { createFitSettings, type FitSettings } from '../audition/fit-settings.js';
 import { createPlayer, type Player } from '../audition/player.js';
 import { createFacets, type Facets } from '../browser/facets.js';
+import { createFolderTree, type FolderTree } from '../browser/folder-tree.js';
 import { createMarks, type Marks } from '../browser/marks.js';
 import { createResults, type Results } from '../browser/results.js';
 import { createSelection, type Selection } from '../browser/selection.js';
@@ -44,6 +45,7 @@ export interface App {
   turnDown: TurnDown;
   askBySound: AskBySound;
   facets: Facets;
+  folders: FolderTree;
   selection: Selection;
   marks: Marks;
   peaks: PeaksStore;
@@ -112,6 +114,7 @@ export function createApp(): App {
     fit,
     context,
     facets: createFacets(client, store),
+    folders: createFolderTree(client, store, roots.roots),
     selection,
     marks: createMarks({ client, store, results, selection, report: notices.report }),
     peaks: createPeaksStore(client),

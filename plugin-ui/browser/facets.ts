@@ -12,8 +12,7 @@ const PART_OF = {
   key: 'key',
   tag: 'tags',
   bpm: 'tempo',
-  root: 'rootId',
-  folder: 'folder',
+  rating: 'minRating',
 } as const satisfies Partial<Record<FacetName, keyof Filter>>;
 type ShownFacet = keyof typeof PART_OF;
 
@@ -28,8 +27,7 @@ export interface Facets {
 
 /**
  * Counts beside each choice: how many rows there would be with this choice. A facet that narrows already is therefore
- * counted without itself, or its other values would all be gone. Tags narrow together, so they count with themselves;
- * a folder counts what lies below it.
+ * counted without itself, or its other values would all be gone. Tags narrow together, so they count with themselves.
  */
 export function createFacets(client: PadbridgeClient, store: ViewStore): Facets {
   const counts = signal<Facets['counts']['value']>({});
@@ -84,9 +82,6 @@ interface Question {
   facets: ShownFacet[];
 }
 
-/** A root is counted without what lies below it. */
-const ANYWHERE = { rootId: NO_FILTER.rootId, folder: NO_FILTER.folder };
-
 /** The fewest calls that count every facet without itself. */
 export function questionsFor(filter: Filter): Question[] {
   const plain: ShownFacet[] = [];
@@ -94,12 +89,8 @@ export function questionsFor(filter: Filter): Question[] {
   for (const facet of Object.keys(PART_OF) as ShownFacet[]) {
     const part = PART_OF[facet];
     const empty = JSON.stringify(filter[part]) === JSON.stringify(NO_FILTER[part]);
-    if (empty || facet === 'tag' || facet === 'folder') plain.push(facet);
-    else
-      own.push({
-        without: { ...filter, ...(facet === 'root' ? ANYWHERE : { [part]: NO_FILTER[part] }) },
-        facets: [facet],
-      });
+    if (empty || facet === 'tag') plain.push(facet);
+    else own.push({ without: { ...filter, [part]: NO_FILTER[part] }, facets: [facet] });
   }
   return [{ without: filter, facets: plain }, ...own];
 }

@@ -10,7 +10,7 @@ import {
   SOUND_BADGES,
   SOUND_CLASSES,
 } from '../sound/kinds.js';
-import { formatCount } from '../sound/format.js';
+import { countOf, formatCount } from '../sound/format.js';
 import { isNarrowed, SHOWN, type Shown } from '../view/view-state.js';
 import { CollectionFilter } from '../collections/collection-filter.js';
 import { FilterGroup } from './filter-group.js';
@@ -143,17 +143,18 @@ function FilterPad({ badge, count, on, toggle }: FilterPadProps): JSX.Element {
 }
 
 function RatingFilter(): JSX.Element {
-  const { store } = useApp();
+  const { store, facets } = useApp();
   const minRating = useView(({ filter }) => filter.minRating);
+  const counts = facets.counts.value.rating;
   return (
     <FilterGroup name="Rating">
       <div class="segments" role="radiogroup" aria-label="At least so many stars">
         {[0, 1, 2, 3, 4, 5].map((stars) => (
-          <label key={stars} class="segment" title={stars === 0 ? 'Any rating' : `${stars} stars or more`}>
+          <label key={stars} class="segment" title={ratingInWords(stars, counts)}>
             <input
               type="radio"
               name="min-rating"
-              aria-label={stars === 0 ? 'Any' : `${stars} or more`}
+              aria-label={ratingInWords(stars, counts)}
               checked={minRating === stars}
               onChange={() => store.narrow({ minRating: stars })}
             />
@@ -163,6 +164,14 @@ function RatingFilter(): JSX.Element {
       </div>
     </FilterGroup>
   );
+}
+
+/** "3 stars or more: 12 sounds". */
+function ratingInWords(stars: number, counts: ReadonlyMap<string, number> | undefined): string {
+  const rated = [...(counts ?? [])].filter(([rating]) => Number(rating) >= stars);
+  const many = rated.reduce((sum, [, count]) => sum + count, 0);
+  const words = stars === 0 ? 'Any rating' : `${stars} ${stars === 1 ? 'star' : 'stars'} or more`;
+  return `${words}: ${countOf(many, 'sound')}`;
 }
 
 function TagFilter(): JSX.Element | null {

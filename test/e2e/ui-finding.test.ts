@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PadbridgeClient } from '../../bridge/client/client.js';
 import { encodeWav } from '../../daemon/audio/encode-wav.js';
@@ -13,6 +13,8 @@ const chromium = findChromium();
 const ui = findBuiltUi();
 if (chromium === undefined) console.warn('No Chromium on this machine: the UI is not tested in a browser.');
 if (ui === undefined) console.warn('The UI is not built (npm run build): it is not tested in a browser.');
+
+const isFocused = (place: Locator) => place.evaluate((element) => element === document.activeElement);
 
 /** A first hour in front of the window, in order: each step goes on where the one before left off. */
 describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in the window', TIME, () => {
@@ -343,17 +345,33 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
     expect(first.errors).toEqual([]);
   });
 
-  it('narrows by folder, level by level', async () => {
+  it('narrows by folder in a tree that keys go through, and opens it where the address says', async () => {
     const { page } = first;
-    const filters = page.getByRole('complementary', { name: 'Filters' });
-    await filters.getByRole('button', { name: /^Rooftop Tapes/ }).click();
-    await page.waitForURL(/folder=Rooftop/);
-    await filters.getByTitle('Rooftop Tapes/Drums').click();
+    const tree = page.getByRole('tree', { name: 'Folders' });
+    const pack = tree.getByRole('treeitem', { name: /^Rooftop Tapes/ });
+    const drums = tree.getByRole('treeitem', { name: /^Drums/ });
+    await pack.focus();
+    await page.keyboard.press('ArrowRight');
+    await drums.waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    await pack.focus();
+    for (let step = 0; step < 9 && !(await isFocused(drums)); step++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
     await page.waitForURL(/folder=Rooftop\+Tapes%2FDrums/);
     const { items } = await client.call('samples.search', { folder: 'Rooftop Tapes/Drums' });
     await page.locator('.total').getByText(`${items.length} sounds`).waitFor();
-    await filters.getByRole('button', { name: /^One level up/ }).click();
-    await filters.getByRole('button', { name: 'Clear' }).click();
+    expect(await first.accessProblems()).toEqual([]);
+    await page.reload();
+    await tree.getByRole('treeitem', { name: /^Drums/, selected: true }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => isFocused(pack), POLL).toBe(true);
+    await page.keyboard.press('ArrowLeft');
+    await drums.waitFor({ state: 'detached' });
+    await pack.locator('.folder-twist').click();
+    await drums.waitFor();
+    await drums.click();
     await page.locator('.total').getByText(`${sounds.length} sounds`).waitFor();
   });
 

@@ -104,13 +104,6 @@ describe('counts beside the filters', () => {
     expect(asked[1]).toMatchObject({ facets: ['kind'], without: { kinds: [], tags: ['dusty'] } });
   });
 
-  it('count folders below the open one, and libraries without what lies below them', () => {
-    const asked = questionsFor({ ...NO_FILTER, rootId: 2, folder: 'Drums' });
-    expect(asked[0]).toMatchObject({ without: { rootId: 2, folder: 'Drums' } });
-    expect(asked[0]?.facets).toContain('folder');
-    expect(asked[1]).toMatchObject({ facets: ['root'], without: { rootId: null, folder: null } });
-  });
-
   it('draw the tempo steps of the daemon as bars, strays in the outer ones', () => {
     const bars = tempoBars(new Map([['90-100', 4], ['120-130', 8], ['20-30', 1], ['odd', 3]])); // prettier-ignore
     const at = (bpm: number) => bars.find((bar) => Math.abs(bar.bpm - bpm) < 5)?.height;
