@@ -137,7 +137,9 @@ export function createFolderTree(
     const others = open.peek().filter((one) => keyOf(one) !== key);
     const isOpen = others.length < open.peek().length;
     if (isOpen === wanted) return;
-    open.value = wanted ? [...others, { rootId: place.rootId, folder: place.folder }].slice(-MAX_OPEN) : others;
+    open.value = wanted
+      ? [...others, { rootId: place.rootId, folder: place.folder }].slice(-MAX_OPEN)
+      : others;
     if (wanted) schedule(0);
   }
 
