@@ -8,7 +8,5 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
-    // A machine that stalls must not turn a whole run red. The report names a second try of slow tests only, so it hides others.
-    retry: 1,
   },
 });
