@@ -232,11 +232,11 @@ export const EVENTS = [
   defineEvent({
     name: 'pads.hit',
     topic: 'pads',
-    summary: 'A pad of the unit was hit; the velocity only comes over MIDI',
+    summary: 'A pad of the unit was hit, or played from here (host); the velocity only comes over MIDI',
     payload: z.object({
       pad: padAddress,
       velocity: z.number().int().min(1).max(127).nullable(),
-      source: z.enum(['link', 'midi']),
+      source: z.enum(['link', 'midi', 'host']),
     }),
     delivery: 'drop',
     example: { pad: 'B3', velocity: 100, source: 'midi' },

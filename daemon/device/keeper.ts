@@ -26,6 +26,8 @@ export interface UnitKeeper {
   mirror: Mirror;
   /** The unit when it is connected. Throws 'unavailable' with the reason when not. */
   unit: () => Unit;
+  /** Plays a pad and tells everybody, as the unit does of a hit by hand. Throws 'unavailable'. */
+  play: (pad: string) => Promise<void>;
   /** Whether a unit is still the one that is connected: one that was unplugged and plugged in is another. */
   holds: (one: Unit) => boolean;
   /** Runs an edit; while a menu is open on the unit it waits, and the state says so. */
@@ -67,11 +69,13 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
     pads: (pads: LivePad[]) =>
       bus.publish({ name: 'device.padsChanged', payload: { project: mirror.project, pads } }),
     state: publish,
-    hit(pad) {
-      bus.publish({ name: 'pads.hit', payload: { pad, velocity: null, source: 'link' } });
-    },
+    hit: (pad) => tellHit(pad, 'link'),
     problem: (error) => log.failure('The sampler could not be read', error),
   });
+
+  function tellHit(pad: string, source: 'link' | 'host'): void {
+    bus.publish({ name: 'pads.hit', payload: { pad, velocity: null, source } });
+  }
 
   function state(): DeviceState {
     const status = unit?.session.status;
@@ -182,6 +186,10 @@ export function createUnitKeeper(deps: KeeperDeps): UnitKeeper {
     mirror,
     state,
     unit: connected,
+    async play(pad) {
+      await connected().preview(pad);
+      tellHit(pad, 'host');
+    },
     holds: (one) => unit === one && phase === 'connected',
     onConnected: (listener) => void connectedListeners.push(listener),
     start() {

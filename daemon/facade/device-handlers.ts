@@ -67,7 +67,7 @@ export function deviceHandlers(
       }, signal);
     },
     'device.play': async ({ pad }) => {
-      await keeper.unit().preview(pad);
+      await keeper.play(pad);
       return { pad };
     },
     'device.stop': async ({ pad }) => {

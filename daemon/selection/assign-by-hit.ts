@@ -21,7 +21,8 @@ export function assignByHit(deps: {
   const context = { signal: new AbortController().signal, caller: 'pad of the unit' };
   let last = { pad: '', at: -Infinity };
   return bus.subscribe(({ name, payload }) => {
-    if (name !== 'pads.hit' || selection.current().assign === 'off') return;
+    // A pad that is played from here is listened to, not meant.
+    if (name !== 'pads.hit' || payload.source === 'host' || selection.current().assign === 'off') return;
     const at = clock();
     if (payload.pad === last.pad && at - last.at < SAME_HIT_MS) return;
     last = { pad: payload.pad, at };

@@ -183,10 +183,7 @@ export function createDeviceFeed(client: PadbridgeClient, report: (error: unknow
     },
     move: (from, to, exchange) => attempt(() => client.call('device.movePad', { from, to, exchange })),
     remove: (pad) => attempt(() => client.call('device.deletePad', { pad, confirm: pad })),
-    play(pad) {
-      light(pad, USUAL_VELOCITY);
-      return attempt(() => client.call('device.play', { pad }));
-    },
+    play: (pad) => attempt(() => client.call('device.play', { pad })),
     stop: (pad) => attempt(() => client.call('device.stop', { pad })),
     selectProject: (project) => attempt(() => client.call('device.selectProject', { project })),
     send: (sends) => attempt(() => client.call('device.send', { sends })),

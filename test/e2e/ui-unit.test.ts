@@ -126,21 +126,32 @@ describe.skipIf(chromium === undefined || ui === undefined)('the UI beside the s
     expect(desk.errors).toEqual([]);
   });
 
-  it('lights a pad that is played', async () => {
+  it('lights a pad that is played, here and in the kit', async () => {
     const { page } = desk;
-    const pad = page.getByRole('button', { name: /^A1 / });
     await page.evaluate(() => {
       const lit: string[] = [];
       Object.assign(globalThis, { lit });
       new MutationObserver((changes) => {
         for (const { target } of changes) {
           if (target instanceof HTMLElement && target.dataset['playing'] === 'true')
-            lit.push(target.dataset['pad'] ?? '');
+            lit.push(`${target.className} ${target.dataset['pad'] ?? ''}`);
         }
       }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-playing'] });
     });
-    await pad.click();
-    await page.waitForFunction(() => (globalThis as unknown as { lit: string[] }).lit.includes('A1'));
+    const isLit = (pad: string) =>
+      page.waitForFunction(
+        (wanted) => (globalThis as unknown as { lit: string[] }).lit.some((one) => one.endsWith(wanted)),
+        pad,
+        { timeout: TIME.timeout },
+      );
+    await page.getByRole('button', { name: /^A1 / }).click();
+    await isLit(' A1');
+    await page.goto(`${studio.url}/#pads`);
+    await page.locator('.big-pad[data-pad="A1"]').waitFor();
+    await page.evaluate(() => void ((globalThis as unknown as { lit: string[] }).lit.length = 0));
+    await client.call('device.play', { pad: 'A1' });
+    await isLit('big-pad A1');
+    await page.goto(`${studio.url}/#device`);
   });
 
   it('looks for a real unit when asked to, and brings the simulated one back', async () => {

@@ -109,6 +109,14 @@ describe('the unit in the daemon', () => {
     });
   });
 
+  it('tells everybody which pad is played from here', async () => {
+    const one = await rig();
+    await one.handlers['device.play']({ pad: 'A1' }, context);
+    expect(one.events.filter(({ name }) => name === 'pads.hit')).toMatchObject([
+      { payload: { pad: 'A1', source: 'host' } },
+    ]);
+  });
+
   it('lets edits wait while a menu is open, and says so', async () => {
     const one = await rig();
     await one.handlers['device.send']({ sends: [{ sampleId: 1, pad: 'B3' }] }, context);

@@ -91,7 +91,7 @@ describe('assign mode on the unit', () => {
     const { bus, selection, calls } = rig();
     let now = 0;
     onTestFinished(assignByHit({ bus, selection, log: silentLog, clock: () => now }));
-    const hit = (pad: string, source: 'link' | 'midi') =>
+    const hit = (pad: string, source: 'link' | 'midi' | 'host') =>
       bus.publish({ name: 'pads.hit', payload: { pad, velocity: null, source } });
     hit('A1', 'link');
     selection.set({ sampleId: 1, target: 'unit', assign: 'on' });
@@ -101,6 +101,7 @@ describe('assign mode on the unit', () => {
     now = 1_000;
     hit('A1', 'midi');
     await expect.poll(() => calls.length).toBe(2);
+    hit('C1', 'host');
     selection.set({ sampleId: null });
     hit('B1', 'midi');
     await expect.poll(() => calls.length).toBe(2);
