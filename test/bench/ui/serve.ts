@@ -37,6 +37,8 @@ const services = createServices({
   access: 'write',
 });
 await fill();
+// As the daemon does in the background of its start.
+await services.catalogue.search.warm();
 
 const access = await createAccess({ dataDir: data });
 const facade = withMap(services.facade);
