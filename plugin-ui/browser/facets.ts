@@ -2,6 +2,7 @@ import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals'
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { FacetName, FacetsResult } from '../../schemas/methods/samples.js';
 import { NO_FILTER, toSampleFilter, type Filter } from '../view/view-state.js';
+import { paced } from '../link/paced.js';
 import type { ViewStore } from '../view/view.js';
 
 /** The facets shown, each with the part of the filter that it sets. */
@@ -63,16 +64,10 @@ export function createFacets(client: PadbridgeClient, store: ViewStore): Facets 
     lastKey = key;
     untracked(() => schedule(DELAY_MS));
   });
-  let refreshing = false;
-  const refresh = () => {
-    if (refreshing) return;
-    refreshing = true;
-    setTimeout(() => {
-      refreshing = false;
-      schedule(0);
-    }, REFRESH_MS);
-  };
-  client.subscribe(['samples'], refresh);
+  client.subscribe(
+    ['samples'],
+    paced(() => schedule(0), REFRESH_MS),
+  );
   client.onResync(() => schedule(0));
   return { counts };
 }

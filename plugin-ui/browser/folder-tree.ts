@@ -1,6 +1,7 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { Root } from '../../schemas/entities.js';
+import { paced } from '../link/paced.js';
 import { NO_FILTER, toSampleFilter, type Filter } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
 import { foldersOf, lastPart, parentOf } from './folders.js';
@@ -112,15 +113,10 @@ export function createFolderTree(
     lastPlace = key;
     untracked(() => openWayTo({ rootId, folder }));
   });
-  let refreshing = false;
-  client.subscribe(['samples'], () => {
-    if (refreshing) return;
-    refreshing = true;
-    setTimeout(() => {
-      refreshing = false;
-      schedule(0);
-    }, REFRESH_MS);
-  });
+  client.subscribe(
+    ['samples'],
+    paced(() => schedule(0), REFRESH_MS),
+  );
   client.onResync(() => schedule(0));
 
   function openWayTo({ rootId, folder }: FolderPlace): void {

@@ -1,6 +1,7 @@
 import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import type { SampleSummary } from '../../schemas/entities.js';
+import { paced } from '../link/paced.js';
 import type { SimilarSource } from '../similar/similar-source.js';
 import { isAsked, toSearch, type View } from '../view/view-state.js';
 import type { ViewStore } from '../view/view.js';
@@ -51,7 +52,6 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
   let abort = new AbortController();
   let running = false;
   let visible = { first: 0, last: 1 };
-  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
   let asked: View = store.view.peek();
   let searchKey: string | undefined;
 
@@ -116,15 +116,11 @@ export function createResults(client: PadbridgeClient, store: ViewStore, similar
     void load();
   }
 
-  function refresh(): void {
-    if (refreshTimer !== undefined) return;
-    refreshTimer = setTimeout(() => {
-      refreshTimer = undefined;
-      failure.value = undefined;
-      incoming.markStale();
-      void load();
-    }, REFRESH_MS);
-  }
+  const refresh = paced(() => {
+    failure.value = undefined;
+    incoming.markStale();
+    void load();
+  }, REFRESH_MS);
 
   effect(() => {
     const view = store.view.value;

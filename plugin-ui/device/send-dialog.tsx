@@ -4,6 +4,7 @@ import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { formatBytes, stem } from '../sound/format.js';
 import type { PlannedSend } from './send-plan.js';
+import { PadsTable } from './pads-table.js';
 
 /** What is about to go to the unit, pad by pad, before anything is sent. */
 export function SendDialog(): JSX.Element {
@@ -65,29 +66,17 @@ function Summary({ plan }: { plan: readonly PlannedSend[] }): JSX.Element {
 
 function Lines({ plan }: { plan: readonly PlannedSend[] }): JSX.Element {
   return (
-    <div class="plan-lines" tabIndex={0} role="group" aria-label="Pads">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Pad</th>
-            <th scope="col">Gets</th>
-            <th scope="col">Instead of</th>
-            <th scope="col">Size</th>
-          </tr>
-        </thead>
-        <tbody>
-          {plan.map(({ pad, sample, name, replaces, bytes }) => (
-            <tr key={pad}>
-              <th scope="row">{pad}</th>
-              <td>{name ?? stem(sample.name)}</td>
-              <td class={replaces === null ? 'dim' : 'warn-text'}>
-                {replaces === null ? 'empty' : replaces.name}
-              </td>
-              <td class="dim">{bytes === null ? '' : formatBytes(bytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <PadsTable>
+      {plan.map(({ pad, sample, name, replaces, bytes }) => (
+        <tr key={pad}>
+          <th scope="row">{pad}</th>
+          <td>{name ?? stem(sample.name)}</td>
+          <td class={replaces === null ? 'dim' : 'warn-text'}>
+            {replaces === null ? 'empty' : replaces.name}
+          </td>
+          <td class="dim">{bytes === null ? '' : formatBytes(bytes)}</td>
+        </tr>
+      ))}
+    </PadsTable>
   );
 }

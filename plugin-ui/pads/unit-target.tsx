@@ -11,6 +11,7 @@ import { Icon } from '../look/icons.js';
 import { formatBytes } from '../sound/format.js';
 import { Findings } from './findings.js';
 import { bankInWords, insteadInWords, planInWords } from './unit-plan-words.js';
+import { PadsTable } from '../device/pads-table.js';
 
 /** A bank or the whole kit onto the unit, with its settings: what would happen there, and the button that does exactly that. */
 export function UnitTarget({ kit, onClose }: { kit: Kit; onClose: () => void }): JSX.Element {
@@ -134,28 +135,16 @@ function Plan({ plan, onGo }: { plan: UnitPlan; onGo: () => void }): JSX.Element
         <p class="warn-text">Mend what must be fixed first: the pre-flight does it by a click.</p>
       )}
       {plan.items.length > 0 && (
-        <div class="plan-lines" tabIndex={0} role="group" aria-label="Pads">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Pad</th>
-                <th scope="col">Gets</th>
-                <th scope="col">Instead of</th>
-                <th scope="col">Size</th>
-              </tr>
-            </thead>
-            <tbody>
-              {plan.items.map((item) => (
-                <tr key={item.pad}>
-                  <th scope="row">{item.pad}</th>
-                  <td>{item.name}</td>
-                  <td class={item.action === 'send' ? 'dim' : 'warn-text'}>{insteadInWords(item)}</td>
-                  <td class="dim">{formatBytes(item.bytes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PadsTable>
+          {plan.items.map((item) => (
+            <tr key={item.pad}>
+              <th scope="row">{item.pad}</th>
+              <td>{item.name}</td>
+              <td class={item.action === 'send' ? 'dim' : 'warn-text'}>{insteadInWords(item)}</td>
+              <td class="dim">{formatBytes(item.bytes)}</td>
+            </tr>
+          ))}
+        </PadsTable>
       )}
     </>
   );

@@ -182,19 +182,7 @@ describe('an export that breaks off', () => {
   it('goes on at the next start with what is not written yet', async () => {
     const at = await studio(['A.wav', 'B.wav', 'C.wav']);
     const real = createRenderPool(new URL('render-worker.js', WORKERS), 1);
-    const rendered: string[] = [];
-    const { promise: inTheMiddle, reached } = oneCall();
-    const hanging: RenderPool = {
-      ...real,
-      threads: 0,
-      async render(task, signal) {
-        rendered.push(path.basename(task.source));
-        if (rendered.length < 2) return real.render(task, signal);
-        reached();
-        await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-        return real.render(task, signal);
-      },
-    };
+    const { pool: hanging, inTheMiddle, rendered } = hangingPool(real);
     const first = service(at, hanging);
     const signal = new AbortController().signal;
     const { id } = await first.start({ kind: 'files', zip: false, sampleIds: at.ids }, false, signal);
@@ -246,19 +234,7 @@ describe('an export that breaks off', () => {
   it('is held with whole files, over a restart too, until it is resumed', async () => {
     const at = await studio(['A.wav', 'B.wav', 'C.wav']);
     const real = createRenderPool(new URL('render-worker.js', WORKERS), 1);
-    const { promise: inTheMiddle, reached } = oneCall();
-    const rendered: string[] = [];
-    const hanging: RenderPool = {
-      ...real,
-      threads: 0,
-      async render(task, signal) {
-        rendered.push(path.basename(task.source));
-        if (rendered.length < 2) return real.render(task, signal);
-        reached();
-        await new Promise((resolve) => signal?.addEventListener('abort', resolve));
-        return real.render(task, signal);
-      },
-    };
+    const { pool: hanging, inTheMiddle } = hangingPool(real);
     const first = service(at, hanging);
     const signal = new AbortController().signal;
     const { id, jobId } = await first.start({ kind: 'files', zip: false, sampleIds: at.ids }, false, signal);
@@ -294,9 +270,21 @@ describe('an export that breaks off', () => {
   });
 });
 
-/** Something that is waited for once. */
-function oneCall(): { promise: Promise<void>; reached: () => void } {
+/** Writes one file and hangs in the second, until it is told to end. */
+function hangingPool(real: RenderPool): { pool: RenderPool; inTheMiddle: Promise<void>; rendered: string[] } {
+  const rendered: string[] = [];
   let reached: () => void = () => undefined;
-  const promise = new Promise<void>((resolve) => (reached = resolve));
-  return { promise, reached };
+  const inTheMiddle = new Promise<void>((resolve) => (reached = resolve));
+  const pool: RenderPool = {
+    ...real,
+    threads: 0,
+    async render(task, signal) {
+      rendered.push(path.basename(task.source));
+      if (rendered.length < 2) return real.render(task, signal);
+      reached();
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      return real.render(task, signal);
+    },
+  };
+  return { pool, inTheMiddle, rendered };
 }
