@@ -101,9 +101,15 @@ describe('assign mode on the unit', () => {
     now = 1_000;
     hit('A1', 'midi');
     await expect.poll(() => calls.length).toBe(2);
+    // Played from here it is no order: only the hit by hand after it counts.
+    now = 2_000;
     hit('C1', 'host');
+    hit('D1', 'link');
+    await expect.poll(() => calls.length).toBe(3);
+    expect(JSON.stringify(calls)).toContain('"D1"');
+    expect(JSON.stringify(calls)).not.toContain('"C1"');
     selection.set({ sampleId: null });
     hit('B1', 'midi');
-    await expect.poll(() => calls.length).toBe(2);
+    await expect.poll(() => calls.length).toBe(3);
   });
 });
