@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { type BankLetter, TEMPO_RANGE, VOLUME_RANGE } from '../../schemas/sp404.js';
+import { type BankLetter, VOLUME_RANGE } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { padFiles } from './drag.js';
 import { takeFiles } from './take-files.js';
 import { stem } from '../sound/format.js';
+import { TempoInput } from './tempo-input.js';
 
 /** Tempo, volume and protection of the open bank, and the sound at hand for the chosen pad. */
 export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null {
@@ -21,20 +22,10 @@ export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null
     <div class="bank-settings">
       <label class="field">
         Tempo
-        <input
-          type="number"
-          aria-label={`Tempo of bank ${bank}`}
-          min={TEMPO_RANGE.min}
-          max={TEMPO_RANGE.max}
-          step={0.01}
+        <TempoInput
+          label={`Tempo of bank ${bank}`}
           value={settings.tempo}
-          onChange={({ currentTarget }) => {
-            const typed = currentTarget.valueAsNumber;
-            const tempo = Math.min(TEMPO_RANGE.max, Math.max(TEMPO_RANGE.min, typed));
-            // What the unit cannot hold does not stay in the field.
-            currentTarget.value = String(Number.isNaN(typed) ? settings.tempo : tempo);
-            if (!Number.isNaN(typed)) kits.setBank(bank, { tempo });
-          }}
+          onSet={(tempo) => kits.setBank(bank, { tempo })}
         />
       </label>
       <label class="field">

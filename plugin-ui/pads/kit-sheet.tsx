@@ -1,8 +1,9 @@
 import type { JSX, RefObject } from 'preact';
 import type { Kit } from '../../schemas/methods/kits.js';
-import { MAX_PROJECT_NAME, TEMPO_RANGE } from '../../schemas/sp404.js';
+import { MAX_PROJECT_NAME } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
+import { TempoInput } from './tempo-input.js';
 
 const TEMPOS = [
   { select: 'bank', label: 'Each bank its own' },
@@ -57,20 +58,10 @@ export function KitSheet(props: { kit: Kit; dialog: RefObject<HTMLDialogElement 
         </div>
         <label class="field">
           Tempo of the project
-          <input
-            type="number"
-            min={TEMPO_RANGE.min}
-            max={TEMPO_RANGE.max}
-            step={0.01}
+          <TempoInput
+            label="Tempo of the project"
             value={kit.tempo}
-            onChange={({ currentTarget }) => {
-              const typed = currentTarget.valueAsNumber;
-              const tempo = Number.isNaN(typed)
-                ? kit.tempo
-                : Math.min(TEMPO_RANGE.max, Math.max(TEMPO_RANGE.min, typed));
-              currentTarget.value = String(tempo);
-              if (tempo !== kit.tempo) void kits.update({ tempo });
-            }}
+            onSet={(tempo) => void kits.update({ tempo })}
           />
         </label>
       </div>
