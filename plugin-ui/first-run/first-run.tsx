@@ -1,6 +1,6 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FlStatus } from '../../schemas/methods/flstudio.js';
 import { useApp } from '../app/context.js';
 import type { App } from '../app/create-app.js';
@@ -48,7 +48,7 @@ export function FirstRun(): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   const step = STEPS[at.value];
   const last = at.value === STEPS.length - 1;
-  useEffect(() => heading.current?.focus(), [at.value]);
+  useLayoutEffect(() => heading.current?.focus(), [at.value]);
   if (step === undefined) return <></>;
   const { title, isDone, Content } = step;
   return (

@@ -17,13 +17,13 @@ export function createRootsFeed(client: PadbridgeClient, report: (error: unknown
   keepLoaded(
     client,
     () => client.call('roots.list', {}),
-    (answer) => (roots.value = answer.roots),
+    (answer) => (roots.value = inOrder(answer.roots)),
     report,
   );
   // Every change comes as an event, in order. An answer may come after the event of a later change.
   client.subscribe(['roots'], ({ payload: { root, removed } }) => {
     const others = (roots.peek() ?? []).filter(({ id }) => id !== root.id);
-    roots.value = (removed ? others : [...others, root]).sort((a, b) => a.addedAt - b.addedAt || a.id - b.id);
+    roots.value = inOrder(removed ? others : [...others, root]);
   });
   return {
     roots,
@@ -38,4 +38,9 @@ export function createRootsFeed(client: PadbridgeClient, report: (error: unknown
     },
     remove: async (id) => (await client.call('roots.remove', { id })).removedSamples,
   };
+}
+
+/** By path, whichever way they came: a card that changes its place under the mouse also loses the focus. */
+function inOrder(roots: readonly Root[]): readonly Root[] {
+  return [...roots].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

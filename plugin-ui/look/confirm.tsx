@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface ConfirmProps {
   /** The question, for who does not see it. */
@@ -17,7 +17,8 @@ interface ConfirmProps {
  */
 export function Confirm({ label, children, does, onConfirm, onKeep }: ConfirmProps): JSX.Element {
   const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before the next key can come: a frame later, what was pressed may have been drawn anew, and a key gone to nobody.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     keep.current?.focus();
     return () => {

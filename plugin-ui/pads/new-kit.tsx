@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { MAX_PROJECT_NAME } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
@@ -11,7 +11,7 @@ export function NewKit({ onMade }: { onMade?: () => void }): JSX.Element {
   const name = useSignal('');
   const field = useRef<HTMLInputElement>(null);
   // Whoever opened it is about to type.
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   return (
     <form
       class="row-form"

@@ -312,6 +312,12 @@ describe.skipIf(chromium === undefined || ui === undefined)('working in the wind
     expect(await first.accessProblems()).toEqual([]);
     await page.keyboard.press('Escape');
     await sure.waitFor({ state: 'detached' });
+    await expect
+      .poll(
+        () => root.getByRole('button', { name: 'Remove' }).evaluate((one) => one === document.activeElement),
+        POLL,
+      )
+      .toBe(true);
     await page.keyboard.press('Enter');
     await sure.getByRole('button', { name: 'Remove' }).click();
     await root.waitFor({ state: 'detached' });

@@ -3,11 +3,12 @@ import { beforeEach, afterEach, describe, expect, it, vi } from 'vitest';
 import type { PadbridgeClient } from '../../bridge/client/index.js';
 import { createJobsFeed } from '../../plugin-ui/activity/jobs-feed.js';
 import { createCollectionsFeed } from '../../plugin-ui/collections/collections-feed.js';
+import { createRootsFeed } from '../../plugin-ui/library/roots-feed.js';
 import { createKitsFeed } from '../../plugin-ui/pads/kits-feed.js';
 import { FIRST_VIEW, type View } from '../../plugin-ui/view/view-state.js';
 import type { ViewStore } from '../../plugin-ui/view/view.js';
 import { exampleCollection } from '../../schemas/methods/collections.js';
-import { exampleJob } from '../../schemas/methods/examples.js';
+import { exampleJob, exampleRoot } from '../../schemas/methods/examples.js';
 import { kitsGet } from '../../schemas/methods/kits.js';
 
 const exampleKit = kitsGet.example.result;
@@ -109,6 +110,21 @@ it('shows a collection that another window made, and no longer one that it remov
   expect(feed.collections.value).toEqual([exampleCollection]);
   daemon.tell('collections', 'collections.changed', { collection: exampleCollection, removed: true });
   expect(feed.collections.value).toEqual([]);
+});
+
+it('keeps the folders in one order, whether they were asked for or changed one by one', async () => {
+  const [last, early] = ['/music/Samples', '/music/Field recordings'].map((path, at) => ({
+    ...exampleRoot,
+    id: at + 1,
+    path,
+    addedAt: at,
+  }));
+  const daemon = fakeDaemon({ 'roots.list': () => ({ roots: [early, last] }) });
+  const feed = createRootsFeed(daemon.client, unexpected);
+  await settled();
+  expect(feed.roots.value).toEqual([early, last]);
+  daemon.tell('roots', 'roots.changed', { root: early, removed: false });
+  expect(feed.roots.value).toEqual([early, last]);
 });
 
 describe('a dial of a pad that is being turned', () => {
