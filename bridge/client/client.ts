@@ -54,6 +54,11 @@ export interface PadbridgeClient {
   readonly daemon: Hello | undefined;
   /** Calls that wait for an answer. */
   readonly pending: number;
+  /**
+   * To be called when the connection may have died unheard, as after a night's sleep of the machine or a change of network:
+   * looks after it now instead of at the next silence, and does not wait for the next attempt.
+   */
+  check(): void;
   /** Ends the connection for good and rejects what waits. */
   close(): void;
 }
@@ -225,6 +230,10 @@ export function createClient(options: ClientOptions): PadbridgeClient {
     },
     get pending() {
       return pending.size;
+    },
+    check() {
+      // Whatever is answered is a sign of life; without one the connection is left, which says so itself.
+      if (connection.check()) request('selection.get', {}).catch(() => undefined);
     },
     close: () => connection.close(),
   };

@@ -9,6 +9,8 @@ export const CLIENT_PROTOCOL = 1;
 const HELLO_MS = 10_000;
 /** The daemon says `alive` every 20 seconds; two missed ones and some slack mean a dead connection. */
 const SILENCE_MS = 50_000;
+/** From a question that any daemon answers at once to its answer, when there is reason to doubt. */
+export const CHECK_MS = 5_000;
 
 /** idle before `start`, connecting until `hello`, waiting between attempts, closed for good. */
 export type ConnectionState = 'idle' | 'connecting' | 'open' | 'waiting' | 'closed';
@@ -34,6 +36,8 @@ export interface Connection {
   start(): void;
   /** Sends a message; false when there is no open connection. */
   send(message: object): boolean;
+  /** Tries again at once when waiting. An open connection has to say something within `CHECK_MS`: true when it is to be asked. */
+  check(): boolean;
   close(): void;
 }
 
@@ -157,6 +161,15 @@ export function createConnection(deps: ConnectionDeps): Connection {
     send(message) {
       if (socket === undefined || state !== 'open') return false;
       socket.send(JSON.stringify(message));
+      return true;
+    },
+    check() {
+      if (state === 'waiting') {
+        stopTimer();
+        connect();
+      }
+      if (state !== 'open') return false;
+      expectWithin(CHECK_MS);
       return true;
     },
     close: () => shut(),

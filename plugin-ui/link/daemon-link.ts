@@ -49,6 +49,10 @@ export function createDaemonLink(onError: (error: unknown) => void): DaemonLink 
     });
   });
   client.start();
+  for (const moment of ['online', 'offline', 'pageshow']) addEventListener(moment, () => client.check());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') client.check();
+  });
 
   return {
     client: refuseWhileAway(client, () => wasLive.peek() && client.state.connection !== 'open'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backoff } from '../../../bridge/client/backoff.js';
 import { createClient, type ClientOptions } from '../../../bridge/client/client.js';
-import { CLIENT_PROTOCOL } from '../../../bridge/client/connection.js';
+import { CHECK_MS, CLIENT_PROTOCOL } from '../../../bridge/client/connection.js';
 import { MAX_PENDING_CALLS } from '../../../bridge/client/pending.js';
 import { exampleJob } from '../../../schemas/methods/examples.js';
 import { encodePeaks } from '../../../schemas/peaks-frame.js';
@@ -198,6 +198,29 @@ describe('the connection', () => {
     time.pass(50_000);
     await expect(call).rejects.toMatchObject({ code: 'unavailable' });
     expect(client.state.connection).toBe('waiting');
+  });
+
+  it('leaves a dead connection within seconds when told to look after it, and stays on one that answers', () => {
+    const { client, time, last, sockets } = opened();
+    client.check();
+    time.pass(CHECK_MS - 1);
+    last().answer(last().sent.length, {});
+    time.pass(CHECK_MS);
+    expect(client.state.connection).toBe('open');
+    client.check();
+    time.pass(CHECK_MS);
+    expect([client.state.connection, sockets.length]).toEqual(['waiting', 1]);
+  });
+
+  it('tries again at once when told to, whatever the wait would have been', () => {
+    const { client, time, last, sockets } = opened();
+    last().die();
+    expect(client.state.connection).toBe('waiting');
+    client.check();
+    expect([client.state.connection, sockets.length]).toEqual(['connecting', 2]);
+    last().hello();
+    time.pass(15_000);
+    expect(sockets).toHaveLength(2);
   });
 
   it('stops with a clear word when the daemon speaks another protocol', async () => {
