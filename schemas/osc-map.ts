@@ -208,6 +208,7 @@ export const OSC_ANSWERS: { readonly [N in MethodName]?: OscView<ResultOf<N>> } 
   'context.set': contextView,
   'kits.list': { columns: kitColumns, rows: ({ kits }) => kits.map(kitRow) },
   'pads.assign': padsView,
+  'pads.assignAll': padsView,
   'pads.move': padsView,
   'pads.swap': padsView,
   'pads.copy': padsView,

@@ -58,9 +58,8 @@ export function flProjectHandlers(
     }
     const tempo = Math.max(TEMPO_RANGE.min, Math.min(TEMPO_RANGE.max, row.tempo ?? USUAL_TEMPO));
     const kit = await kits['kits.create']({ name: nameOf(row).slice(0, 200), tempo }, call);
-    for (const [at, sampleId] of wanted.entries()) {
-      await kits['pads.assign']({ kitId: kit.id, pad: padAt(at), sampleId }, call);
-    }
+    const pads = wanted.map((sampleId, at) => ({ pad: padAt(at), sampleId }));
+    await kits['pads.assignAll']({ kitId: kit.id, pads }, call);
     return { kitId: kit.id, pads: wanted.length };
   }
 

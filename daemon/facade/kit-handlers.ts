@@ -142,16 +142,17 @@ export function kitHandlers(deps: { catalogue: Catalogue; bus: EventBus; now: ()
       const sample = sampleFor(sampleId);
       return edit(kitId, `${sample.name} to ${pad}`, (kit) => edits.assign(kit, pad, sample));
     },
+    'pads.assignAll': ({ kitId, pads }) => {
+      const wanted = pads.map(({ pad, sampleId }) => ({ pad, sample: sampleFor(sampleId) }));
+      return edit(kitId, manyInWords(wanted), (kit) => edits.assignAll(kit, wanted));
+    },
     'pads.move': ({ kitId, from, to }) =>
       edit(kitId, `move ${from} to ${to}`, (kit) => edits.move(kit, from, to)),
     'pads.swap': ({ kitId, from, to }) =>
       edit(kitId, `swap ${from} and ${to}`, (kit) => edits.swap(kit, from, to)),
     'pads.copy': ({ kitId, from, to }) =>
       edit(kitId, `copy ${from} to ${to}`, (kit) => edits.copy(kit, from, to)),
-    'pads.clear': ({ kitId, pads }) =>
-      edit(kitId, `clear ${pads.slice(0, 4).join(', ')}${pads.length > 4 ? ' …' : ''}`, (kit) =>
-        edits.clear(kit, pads),
-      ),
+    'pads.clear': ({ kitId, pads }) => edit(kitId, `clear ${listed(pads)}`, (kit) => edits.clear(kit, pads)),
     'pads.set': ({ kitId, pad, changes }) =>
       edit(kitId, `change ${pad}`, (kit) => edits.set(kit, pad, changes)),
   };
@@ -167,6 +168,18 @@ export function kitHandlers(deps: { catalogue: Catalogue; bus: EventBus; now: ()
       pads: mendedPads(kit, patch),
     }));
   }
+}
+
+/** "Kick.wav and 3 more to A1, A2, A3 …" */
+function manyInWords(wanted: readonly { pad: string; sample: { name: string } }[]): string {
+  const [first, ...others] = wanted;
+  const sounds = `${first?.sample.name ?? ''}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+  return `${sounds} to ${listed(wanted.map(({ pad }) => pad))}`;
+}
+
+/** A few pads by their addresses; that there are more shows. */
+function listed(pads: readonly string[]): string {
+  return `${pads.slice(0, 4).join(', ')}${pads.length > 4 ? ' …' : ''}`;
 }
 
 /** A fix that prepares the sound differently belongs to an export: a kit stores how pads play. */

@@ -39,6 +39,11 @@ export function assign(kit: KitState, pad: string, sample: Assigned): KitState {
   });
 }
 
+/** Samples on pads, each as `assign` puts it there. */
+export function assignAll(kit: KitState, pads: readonly { pad: string; sample: Assigned }[]): KitState {
+  return pads.reduce((edited, { pad, sample }) => assign(edited, pad, sample), kit);
+}
+
 /** A tempo the pad can hold: halved or doubled into the unit's range, which keeps the beat; 90 when nobody knows it. */
 function playableTempo(bpm: number | null): number {
   if (bpm === null || !(bpm > 0)) return DEFAULT_PARAMETERS.bpm;

@@ -199,11 +199,10 @@ export function createKitsFeed(
     }
   }
 
+  /** However many they are, one undo takes them back. */
   async function assignEach(onto: readonly string[], sampleIds: readonly number[]): Promise<void> {
-    for (const [at, sampleId] of sampleIds.slice(0, onto.length).entries()) {
-      const pad = onto[at] ?? '';
-      await change((kitId) => client.call('pads.assign', { kitId, pad, sampleId }));
-    }
+    const pads = sampleIds.slice(0, onto.length).map((sampleId, at) => ({ pad: onto[at] ?? '', sampleId }));
+    if (pads.length > 0) await change((kitId) => client.call('pads.assignAll', { kitId, pads }));
   }
 
   return {

@@ -278,6 +278,23 @@ export const padsAssign = padMethod(
   z.object({ kitId: id, pad: padAddress, sampleId: id }),
   { kitId: 1, pad: 'A1', sampleId: 1 },
 );
+export const padsAssignAll = defineMethod({
+  name: 'pads.assignAll',
+  summary:
+    'Put a sample on each of several pads, as pads.assign does: all or none, and one undo takes all back',
+  access: 'write',
+  params: z.object({
+    kitId: id,
+    pads: z
+      .array(z.object({ pad: padAddress, sampleId: id }))
+      .min(1)
+      .max(PAD_COUNT)
+      .refine((pads) => new Set(pads.map(({ pad }) => pad)).size === pads.length, 'each pad is named once'),
+  }),
+  result: padsResult,
+  example: { params: { kitId: 1, pads: [{ pad: 'A1', sampleId: 1 }] }, result: examplePads },
+  http: { verb: 'post', path: '/kits/{kitId}/pads/assign-all' },
+});
 export const padsMove = padMethod('move', 'Move a pad onto another, which it replaces', z.object(pair), {
   kitId: 1,
   from: 'A1',
@@ -321,6 +338,7 @@ export const kitMethods = [
   banksSet,
   banksFill,
   padsAssign,
+  padsAssignAll,
   padsMove,
   padsSwap,
   padsCopy,

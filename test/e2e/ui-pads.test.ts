@@ -160,6 +160,12 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
     await expect.poll(async () => (await pad('B3'))?.sample?.name, POLL).toBe(path.basename(wanted[1]!.path));
     expect((await pad('B2'))?.sample?.name).toBe(path.basename(wanted[0]!.path));
     expect((await pad('B1'))?.sample?.name).toMatch(/^Dusty Break/);
+    // All of them are one step.
+    await page.getByRole('button', { name: /^Undo: .* and 1 more to B2, B3/ }).click();
+    await page.getByRole('button', { name: 'B2 empty' }).waitFor();
+    expect([await pad('B2'), await pad('B3')]).toEqual([undefined, undefined]);
+    await page.getByRole('button', { name: /^Redo/ }).click();
+    await page.getByRole('button', { name: 'B2 empty' }).waitFor({ state: 'detached' });
   });
 
   it('fits the sound of a pad to the host, and offers what fits beside the pads on every page', async () => {

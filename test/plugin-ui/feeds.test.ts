@@ -172,6 +172,28 @@ describe('a dial of a pad that is being turned', () => {
   });
 });
 
+it('puts many sounds on pads by one call, after what the hand was at and as far as the pads go', async () => {
+  const daemon = fakeDaemon({ 'kits.list': () => ({ kits: [exampleKit] }), 'kits.get': () => exampleKit });
+  const feed = createKitsFeed(daemon.client, onPads(), unexpected);
+  await settled();
+  void feed.assignAll('J15', [7, 8, 9]);
+  void feed.assignToEmpty([7, 8]);
+  void feed.assignAll('A1', []);
+  await settled();
+  const asked = daemon.held.map(({ name, params }) => ({ name, params }));
+  const called = (pads: unknown) => ({ name: 'pads.assignAll', params: { kitId: exampleKit.id, pads } });
+  expect(asked).toEqual([
+    called([
+      { pad: 'J15', sampleId: 7 },
+      { pad: 'J16', sampleId: 8 },
+    ]),
+    called([
+      { pad: 'A2', sampleId: 7 },
+      { pad: 'A3', sampleId: 8 },
+    ]),
+  ]);
+});
+
 describe('the kit on screen', () => {
   const kits = [3, 4].map((id) => ({ ...exampleKit, id, name: `Kit ${id}` }));
   /** A daemon with two kits, the third of which was changed last. */

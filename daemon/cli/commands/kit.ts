@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ParamsOf, ResultOf } from '../../../schemas/methods.js';
 import type { Kit, KitPad, KitSummary, PadsResult } from '../../../schemas/methods/kits.js';
 import { kitsCreate, kitsUpdate, padsSet } from '../../../schemas/methods/kits.js';
-import { bankLetter, type BankLetter, padAddress } from '../../../schemas/sp404.js';
+import { bankLetter, type BankLetter, padAddress, padsFrom } from '../../../schemas/sp404.js';
 import { escapeText } from '../../log/escape.js';
 import { requireId } from '../arguments.js';
 import { EXIT } from '../exit-codes.js';
@@ -46,6 +46,7 @@ export function addKit(program: Command, run: Runner, terminal: Terminal): void 
 Examples:
   padbridge kit create "Live set" --tempo 92
   padbridge kit assign 1 A1 42                 sample 42 on pad A1
+  padbridge kit assign 1 A1 42 43 44           42 on A1, 43 on A2, 44 on A3
   padbridge kit fill 1 B dusty kick
   padbridge kit set 1 A1 level=100 muteGroup=1 oneShot=true
   padbridge kit swap 1 A1 A2
@@ -108,16 +109,17 @@ Examples:
     showKit(invocation, await facade.call('kits.restore', { archiveId }, invocation.context));
   });
   add(
-    'assign <kit> <pad> <sample>',
-    'Put a sample on a pad',
+    'assign <kit> <pad> <samples...>',
+    'Put a sample on a pad; several go onto the pads after it, too',
     false,
-    async ({ facade }, invocation, words) => {
-      const params = {
-        kitId: kitId(words[0]),
-        pad: padOf(words[1]),
-        sampleId: requireId(words[2] ?? '', 'sample'),
-      };
-      showPads(invocation, await facade.call('pads.assign', params, invocation.context));
+    async ({ facade }, invocation, [word, first, ...samples]) => {
+      const onto = padsFrom(padOf(first), samples.length);
+      if (onto.length < samples.length) {
+        throw new InvalidArgumentError(`From ${onto[0] ?? ''} on there are only ${onto.length} pads.`);
+      }
+      const pads = onto.map((pad, at) => ({ pad, sampleId: requireId(samples[at] ?? '', 'sample') }));
+      const params = { kitId: kitId(word), pads };
+      showPads(invocation, await facade.call('pads.assignAll', params, invocation.context));
     },
   );
   for (const [name, description] of [

@@ -125,6 +125,30 @@ describe('kits', () => {
     await expect(call('pads.assign', { kitId, pad: 'A1', sampleId: 999 })).rejects.toThrow(/no sample 999/);
   });
 
+  it('take many samples at once: all or none, told once and taken back by one undo', async () => {
+    const { call, ids, events } = await studio();
+    const { id: kitId } = await call('kits.create', { name: 'Live' });
+    await call('pads.assign', { kitId, pad: 'A2', sampleId: ids[0]! });
+    await call('pads.set', { kitId, pad: 'A2', changes: { level: 80, pitch: 3 } });
+    const onto = ['A1', 'A2', 'A3', 'A4', 'B1'].map((pad, at) => ({ pad, sampleId: ids[at + 1]! }));
+    const before = events.length;
+    const answer = await call('pads.assignAll', { kitId, pads: onto });
+    expect(answer.undo).toBe('Hit 02.wav and 4 more to A1, A2, A3, A4 …');
+    expect(answer.pads.map(({ pad, content }) => [pad, content?.sample?.id])).toEqual(
+      onto.map(({ pad, sampleId }) => [pad, sampleId]),
+    );
+    expect(answer.pads[1]!.content).toMatchObject({ level: 80, pitch: 0 });
+    expect(events.slice(before).map(({ name }) => name)).toEqual(['pads.changed', 'kits.changed']);
+    const back = await call('kits.undo', { id: kitId });
+    expect(back.pads.map(({ pad, level }) => [pad, level])).toEqual([['A2', 80]]);
+
+    const withStranger = [...onto, { pad: 'C1', sampleId: 999 }];
+    await expect(call('pads.assignAll', { kitId, pads: withStranger })).rejects.toThrow(/no sample 999/);
+    expect((await call('kits.get', { id: kitId })).pads).toHaveLength(1);
+    const twice = [onto[0]!, { ...onto[1]!, pad: 'A1' }];
+    await expect(call('pads.assignAll', { kitId, pads: twice })).rejects.toThrow(/named once/);
+  });
+
   it('fill a bank from a search, around what is there or locked', async () => {
     const { call, ids } = await studio();
     const { id: kitId } = await call('kits.create', { name: 'Live' });
@@ -271,15 +295,23 @@ describe('kit on the command line', () => {
     const answer = { kitId: 1, pads: [], undo: null, redo: null };
     const { services, calls } = fakeSession({
       'pads.set': answer,
-      'pads.assign': answer,
+      'pads.assignAll': answer,
       'banks.fill': answer,
     });
     const run = (...words: string[]) => padbridge(['kit', ...words], { services });
     await run('assign', '1', 'a1', '42');
+    await run('assign', '1', 'a16', '42', '43');
     await run('set', '1', 'B7', 'level=100', 'name=Kick', 'chops=[0,480]', 'oneShot=true', 'end=null');
     await run('fill', '1', 'c', 'dusty', 'kick');
     expect(calls.map(({ params }) => params)).toEqual([
-      { kitId: 1, pad: 'A1', sampleId: 42 },
+      { kitId: 1, pads: [{ pad: 'A1', sampleId: 42 }] },
+      {
+        kitId: 1,
+        pads: [
+          { pad: 'A16', sampleId: 42 },
+          { pad: 'B1', sampleId: 43 },
+        ],
+      },
       {
         kitId: 1,
         pad: 'B7',
@@ -289,6 +321,7 @@ describe('kit on the command line', () => {
     ]);
     for (const words of [
       ['assign', '1', 'K1', '42'],
+      ['assign', '1', 'J16', '42', '43'],
       ['set', '1', 'A1', 'level=200'],
       ['set', '1', 'A1', 'levle=20'],
       ['set', '1', 'A1', 'level'],
