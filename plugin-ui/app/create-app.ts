@@ -24,13 +24,13 @@ import { createAskBySound, type AskBySound } from '../similar/ask-by-sound.js';
 import { keepFresh } from '../similar/keep-fresh.js';
 import { createSimilarSource, type SimilarSource } from '../similar/similar-source.js';
 import { createTurnDown, type TurnDown } from '../similar/turn-down.js';
+import { bankPads } from '../pads/bank-pads.js';
 import { createKitsFeed, type KitsFeed } from '../pads/kits-feed.js';
 import { createPadPlay, type PadPlay } from '../pads/pad-play.js';
 import { createMapFeed, type MapFeed } from '../map/map-feed.js';
 import { remembered } from '../view/remembered.js';
 import { createViewStore, type ViewStore } from '../view/view.js';
 import { createPeaksStore, type PeaksStore } from '../waveform/peaks-store.js';
-import type { BankLetter } from '../../schemas/sp404.js';
 import { createNotices, type Notices } from './notices.js';
 import { createLook, type Look } from '../look/look.js';
 import { createSidePanels, type SidePanels } from '../look/side-panels.js';
@@ -134,11 +134,4 @@ export function createApp(): App {
     look: createLook(),
     panels: createSidePanels(),
   };
-}
-
-/** What lies on a bank of the open kit, for suggestions. */
-function bankPads(kits: KitsFeed, bank: BankLetter): { pad: number; sampleId: number }[] {
-  return [...kits.pads.peek().values()].flatMap(({ pad, sample }) =>
-    pad.startsWith(bank) && sample !== null ? [{ pad: Number(pad.slice(1)), sampleId: sample.id }] : [],
-  );
 }

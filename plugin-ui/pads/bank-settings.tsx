@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { type BankLetter, VOLUME_RANGE } from '../../schemas/sp404.js';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
+import { FillBank } from './fill-bank.js';
 import { padFiles } from './drag.js';
 import { takeFiles } from './take-files.js';
 import { stem } from '../sound/format.js';
@@ -72,6 +73,7 @@ export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null
       >
         <Icon name="library" /> <span class="kit-word">Files …</span>
       </button>
+      <FillBank bank={bank} />
       {sample !== null && (
         <button
           type="button"

@@ -24,6 +24,12 @@ interface Pending {
 
 const keyOf = (kitId: number, pad: string) => `${kitId} ${pad}`;
 
+/** A sound that is to lie on a pad. */
+export interface AssignedPad {
+  pad: string;
+  sampleId: number;
+}
+
 /** The kits, and the one on screen with its pads as the daemon has them. */
 export interface KitsFeed {
   readonly kits: ReadonlySignal<readonly KitSummary[] | undefined>;
@@ -45,6 +51,8 @@ export interface KitsFeed {
   assign: (pad: string, sampleId: number) => Promise<void>;
   /** The first sound onto this pad, the next onto the pads after it. */
   assignAll: (pad: string, sampleIds: readonly number[]) => Promise<void>;
+  /** Each sound onto its pad, in one step; false when the daemon refused it, which is reported. */
+  assignEach: (pads: readonly AssignedPad[]) => Promise<boolean>;
   /** Onto the pads that hold nothing yet, A1 first; what finds no pad is left out. */
   assignToEmpty: (sampleIds: readonly number[]) => Promise<void>;
   /** Puts one pad onto another: moved, exchanged or copied. */
@@ -156,15 +164,22 @@ export function createKitsFeed(
     kit.value = { ...open, pads: [...next.values()], undo, redo };
   }
 
-  async function change(work: (kitId: number) => Promise<unknown>): Promise<void> {
+  /** Whether the daemon did it. */
+  async function attempt(work: (kitId: number) => Promise<unknown>): Promise<boolean> {
     const open = kit.peek();
-    if (open === null) return;
+    if (open === null) return false;
     try {
       await flush();
       await work(open.id);
+      return true;
     } catch (error) {
       report(error);
+      return false;
     }
+  }
+
+  async function change(work: (kitId: number) => Promise<unknown>): Promise<void> {
+    await attempt(work);
   }
 
   async function flush(): Promise<void> {
@@ -200,9 +215,14 @@ export function createKitsFeed(
   }
 
   /** However many they are, one undo takes them back. */
-  async function assignEach(onto: readonly string[], sampleIds: readonly number[]): Promise<void> {
-    const pads = sampleIds.slice(0, onto.length).map((sampleId, at) => ({ pad: onto[at] ?? '', sampleId }));
-    if (pads.length > 0) await change((kitId) => client.call('pads.assignAll', { kitId, pads }));
+  async function assignEach(pads: readonly AssignedPad[]): Promise<boolean> {
+    return pads.length === 0 || attempt((kitId) => client.call('pads.assignAll', { kitId, pads: [...pads] }));
+  }
+
+  async function assignOnto(onto: readonly string[], sampleIds: readonly number[]): Promise<void> {
+    await assignEach(
+      sampleIds.slice(0, onto.length).map((sampleId, at) => ({ pad: onto[at] ?? '', sampleId })),
+    );
   }
 
   return {
@@ -240,9 +260,10 @@ export function createKitsFeed(
     },
     undo: () => change((id) => client.call('kits.undo', { id })),
     redo: () => change((id) => client.call('kits.redo', { id })),
-    assignAll: (pad, sampleIds) => assignEach(padsFrom(pad, sampleIds.length), sampleIds),
+    assignAll: (pad, sampleIds) => assignOnto(padsFrom(pad, sampleIds.length), sampleIds),
+    assignEach,
     assignToEmpty: (sampleIds) =>
-      assignEach(
+      assignOnto(
         padsFrom('A1', PAD_COUNT).filter((pad) => !pads.peek().has(pad)),
         sampleIds,
       ),

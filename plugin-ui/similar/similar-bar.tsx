@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useApp, useView } from '../app/context.js';
-import { HOST_KEY } from '../audition/fit-settings.js';
 import { Dial } from '../look/dial.js';
 import { Icon } from '../look/icons.js';
 import { momentInWords } from '../context/context-feed.js';
 import { isAsked } from '../view/view-state.js';
 import { formatCount, stem } from '../sound/format.js';
+import { HearFitted } from './hear-fitted.js';
 import { HeldVoice } from './held-voice.js';
 import { ASPECT_LABELS, ASPECTS, dialText, isUsual, MAX_DIAL, USUAL_DIALS } from './dials.js';
 
@@ -88,29 +88,5 @@ export function SimilarBar(): JSX.Element | null {
         <Icon name="close" />
       </button>
     </section>
-  );
-}
-
-/** Suggestions are heard as they would fit: in tempo and key of the host, as far as it says them. */
-function HearFitted(): JSX.Element | null {
-  const { fit, context } = useApp();
-  const { tempo, key } = context.moment.value;
-  if (tempo === null && key === null) return null;
-  const { bpm, key: heardIn } = fit.target.value;
-  const on = (tempo === null || bpm !== null) && (key === null || heardIn !== null);
-  return (
-    <button
-      type="button"
-      class="chip"
-      aria-pressed={on}
-      title="Hear every sound in the tempo and key of the host (T: more)"
-      onClick={() => {
-        if (tempo !== null) fit.fitTempo.value = !on;
-        if (tempo !== null && !on) fit.follow.value = true;
-        if (key !== null) fit.keyToken.value = on ? '' : HOST_KEY;
-      }}
-    >
-      <Icon name="fit" /> Hear them fitted
-    </button>
   );
 }

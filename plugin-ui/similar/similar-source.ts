@@ -194,7 +194,8 @@ function whyAlike({ score, reason, aspects }: SimilarHit): Why {
   return { score, reason, fit: '', details, recommendationId: null };
 }
 
-function whySuggested({ score, reason, terms, fit, recommendationId }: Suggestion): Why {
+/** The reasons of a suggestion as they are shown in the list. */
+export function whySuggested({ score, reason, terms, fit, recommendationId }: Suggestion): Why {
   const said = [...terms.map((term) => term.reason), ...fit.map(({ text }) => `To fit: ${text}`)];
   const details = said.map((text) => ({ text, share: null }));
   // A sound that is too loud or soft fits all the same: that is for the details.

@@ -168,6 +168,38 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
     await page.getByRole('button', { name: 'B2 empty' }).waitFor({ state: 'detached' });
   });
 
+  it('fills the empty pads of a bank with what fits, heard and chosen first, in one step', async () => {
+    await page.getByRole('tab', { name: /^D/ }).click();
+    await client.call('pads.copy', { kitId, from: 'B1', to: 'D1' });
+    await page.getByRole('button', { name: /^D1 Dusty Break/ }).waitFor();
+    await page.getByRole('button', { name: 'Fill …' }).press('Enter');
+    const sheet = page.getByRole('dialog', { name: 'Fill bank D' });
+    const rows = sheet.getByRole('list', { name: 'Proposed sounds' }).getByRole('listitem');
+    await rows.nth(1).waitFor();
+    expect(await first.accessProblems()).toEqual([]);
+    await rows.first().getByRole('button', { name: /^Hear/ }).press('Enter');
+    await first.heard();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await rows.nth(1).getByRole('button', { name: /^Stop/ }).waitFor();
+    const names = await rows
+      .getByRole('checkbox')
+      .evaluateAll((boxes) =>
+        boxes.map((box) => /onto (D\d+)$/.exec(box.getAttribute('aria-label') ?? '')?.[1] ?? ''),
+      );
+    await rows.nth(1).getByRole('checkbox').press(' ');
+    const count = names.length - 1;
+    await sheet.getByRole('button', { name: new RegExp(`^Put ${count} sounds? down`) }).click();
+    await sheet.waitFor({ state: 'hidden' });
+    const onD = async () => (await kit()).pads.flatMap((one) => (one.pad.startsWith('D') ? [one.pad] : []));
+    const filled = names.filter((_, at) => at !== 1);
+    await expect.poll(onD, POLL).toEqual(['D1', ...filled]);
+    await page.getByRole('button', { name: /^Undo: .* to D2, / }).click();
+    await expect.poll(onD, POLL).toEqual(['D1']);
+    await client.call('pads.clear', { kitId, pads: ['D1'] });
+    await page.getByRole('tab', { name: /^B/ }).click();
+  });
+
   it('fits the sound of a pad to the host, and offers what fits beside the pads on every page', async () => {
     const sample = (await pad('B1'))!.sample!;
     await page.getByRole('button', { name: /^B1 / }).focus();
