@@ -55,7 +55,10 @@ export function labelsOf({ count, x, y, kinds }: MapPoints, lit: Uint8Array | nu
   });
 }
 
-/** Writes the labels over the cloud; one that would lie on another is left out. `toPixel` in pixels of the canvas. */
+/**
+ * Writes the labels over their places, or under them where another one is in the way; one that has room at neither is left
+ * out. `toPixel` in pixels of the canvas.
+ */
 export function writeLabels(
   context: CanvasRenderingContext2D,
   labels: readonly MapLabel[],
@@ -64,7 +67,7 @@ export function writeLabels(
     colour: (variable: string) => string;
     /** Pixels of the canvas in a CSS pixel. */
     scale: number;
-    /** Pixels between the middle of the place and the words over it. */
+    /** Pixels between the middle of the place and the words over or under it. */
     lift: number;
   },
 ): void {
@@ -77,17 +80,15 @@ export function writeLabels(
   const written: { left: number; right: number; y: number }[] = [];
   for (const label of labels) {
     const at = toPixel(label);
-    const y = at.y - lift;
     const half = context.measureText(label.text).width / 2 + 4 * scale;
-    const box = { left: at.x - half, right: at.x + half, y };
-    if (
-      written.some(
-        (one) => box.left < one.right && box.right > one.left && Math.abs(one.y - y) < size + 2 * scale,
-      )
-    ) {
-      continue;
-    }
-    written.push(box);
+    const [left, right] = [at.x - half, at.x + half];
+    const y = [at.y - lift, at.y + lift + size / 2].find((line) =>
+      written.every(
+        (one) => left >= one.right || right <= one.left || Math.abs(one.y - line) >= size + 2 * scale,
+      ),
+    );
+    if (y === undefined) continue;
+    written.push({ left, right, y });
     context.strokeStyle = colour('--ground');
     context.strokeText(label.text, at.x, y);
     context.fillStyle = colour(`--kind-${label.colour}`);

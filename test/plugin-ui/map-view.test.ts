@@ -10,7 +10,7 @@ import {
   wholeMap,
   zoomed,
 } from '../../plugin-ui/map/camera.js';
-import { labelsOf } from '../../plugin-ui/map/labels.js';
+import { labelsOf, writeLabels } from '../../plugin-ui/map/labels.js';
 import { mixed, movePixels, originOf, paintCloud, roundDot } from '../../plugin-ui/map/paint.js';
 import { createPointFinder, extentOf, joinPieces } from '../../plugin-ui/map/points.js';
 
@@ -199,5 +199,24 @@ describe('names on the map', () => {
     const lit = Uint8Array.from(points.ids, (id) => Number(through.has(id)));
     expect(labelsOf(points, lit).map(({ text }) => text)).toEqual(['Snare']);
     expect(labelsOf(cloudOf([]), null)).toEqual([]);
+  });
+
+  it('writes a name under its place where another one stands over it, and leaves out the third', () => {
+    const written: [string, number][] = [];
+    const context = {
+      measureText: () => ({ width: 40 }),
+      strokeText: () => undefined,
+      fillText: (text: string, _x: number, y: number) => written.push([text, y]),
+    };
+    const places = ['Rim', 'Perc', 'Tom'].map((text) => ({ text, colour: 'rim', x: 0, y: 0 }));
+    writeLabels(context as unknown as CanvasRenderingContext2D, places, {
+      toPixel: () => ({ x: 100, y: 100 }),
+      colour: () => '#ffffff',
+      scale: 1,
+      lift: 20,
+    });
+    expect(written.map(([text]) => text)).toEqual(['Rim', 'Perc']);
+    expect(written[0]?.[1]).toBeLessThan(100);
+    expect(written[1]?.[1]).toBeGreaterThan(100);
   });
 });
