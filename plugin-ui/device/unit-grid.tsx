@@ -93,6 +93,7 @@ function UnitPad({ address, chosen, onKeyDown, onDrop }: UnitPadProps): JSX.Elem
   const pad = device.pads.value.get(address);
   const loaded = isLoaded(pad);
   const sample = loaded ? unitSounds.soundOn(pad) : undefined;
+  const badge = sample === undefined ? undefined : badgeOf(sample);
   const velocity = device.hits.value.get(address);
   const onUnit = device.state.value?.pad === address;
   return (
@@ -106,7 +107,7 @@ function UnitPad({ address, chosen, onKeyDown, onDrop }: UnitPadProps): JSX.Elem
       data-unsure={pad?.unsure ?? true}
       data-playing={velocity !== undefined}
       tabIndex={chosen ? 0 : -1}
-      style={{ '--kind': sample === undefined ? 'var(--accent)' : `var(--kind-${badgeOf(sample).colour})` }}
+      style={{ '--kind': badge === undefined ? 'var(--accent)' : `var(--kind-${badge.colour})` }}
       draggable={loaded}
       onDragStart={(event) => startDrag(event, { pad: address }, pad?.name ?? address)}
       onDragOver={(event) => {
@@ -126,6 +127,7 @@ function UnitPad({ address, chosen, onKeyDown, onDrop }: UnitPadProps): JSX.Elem
       <span class="spoken">{address} </span>
       <span class="big-pad-number" aria-hidden="true">
         {onUnit && <i class="on-unit" title="Selected on the unit" />}
+        {badge !== undefined && <b title={badge.label}>{badge.code}</b>}
         {address.slice(1)}
       </span>
       {loaded ? <Content pad={pad} sample={sample} /> : <span class="spoken">empty</span>}

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useApp } from '../app/context.js';
 import { Icon } from '../look/icons.js';
 import { stem } from '../sound/format.js';
+import { badgeOf } from '../sound/kinds.js';
 import { createMapHand } from './map-hand.js';
 import { createMapPainter } from './map-painter.js';
 
@@ -62,7 +63,7 @@ export function MapCanvas(): JSX.Element {
       >
         <canvas ref={canvas} />
         <span class="spoken" aria-live="polite">
-          {sample === null ? '' : stem(sample.name)}
+          {sample === null ? '' : `${stem(sample.name)}, ${badgeOf(sample).label}`}
         </span>
         {tip.value !== null && (
           <span class="map-tip" style={{ left: `${tip.value.x}px`, top: `${tip.value.y}px` }}>

@@ -159,6 +159,7 @@ function Pad({ address, content, chosen, held, onChoose, onKeyDown, onDrop }: Pa
     >
       <span class="spoken">{address} </span>
       <span class="big-pad-number" aria-hidden="true">
+        {sample !== null && <b title={badge.label}>{badge.code}</b>}
         {address.slice(1)}
       </span>
       {content === undefined && <span class="spoken">empty</span>}
