@@ -8,7 +8,7 @@ import { badgeOf } from '../sound/kinds.js';
 import { createMapHand } from './map-hand.js';
 import { createMapPainter } from './map-painter.js';
 
-/** The cloud: drag to move, wheel or + and − to go nearer, arrow keys from sound to sound. */
+/** The cloud: drag to move, wheel, two fingers or + and − to go nearer, arrow keys from sound to sound. */
 export function MapCanvas(): JSX.Element {
   const app = useApp();
   const { map, look, selection, store } = app;
@@ -57,6 +57,7 @@ export function MapCanvas(): JSX.Element {
         onPointerDown={hand.onPointerDown}
         onPointerMove={hand.onPointerMove}
         onPointerUp={hand.onPointerUp}
+        onPointerCancel={hand.onPointerCancel}
         onPointerLeave={hand.leave}
         onDblClick={hand.onDoubleClick}
         onKeyDown={hand.onKeyDown}

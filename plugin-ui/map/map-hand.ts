@@ -1,6 +1,8 @@
 import type { Signal } from '@preact/signals';
 import type { App } from '../app/create-app.js';
 import type { SampleDetail } from '../../schemas/entities.js';
+import { createFingers } from '../look/fingers.js';
+import { wheelZoom } from '../look/wheel.js';
 import { stem } from '../sound/format.js';
 import { badgeOf } from '../sound/kinds.js';
 import { panned, toPlane, toScreen, zoomed, type Camera } from './camera.js';
@@ -10,9 +12,6 @@ import type { MapPainter } from './map-painter.js';
 const REACH_PX = 14;
 /** The pointer rests this long before a sound is heard: sweeping over the cloud stays quiet enough to think. */
 const REST_MS = 55;
-/** A drag begins here, pixels; less is a click with an unsteady hand. */
-const DRAG_PX = 4;
-const WHEEL_STEP = 1.0016;
 const KEY_STEP = 1.5;
 /** The address follows once the hand rests. */
 const SETTLE_MS = 200;
@@ -30,6 +29,8 @@ export interface MapHand {
   onPointerDown: (event: PointerEvent) => void;
   onPointerMove: (event: PointerEvent) => void;
   onPointerUp: (event: PointerEvent) => void;
+  /** The system took the pointer for something else. */
+  onPointerCancel: (event: PointerEvent) => void;
   onDoubleClick: (event: MouseEvent) => void;
   onWheel: (event: WheelEvent) => void;
   onKeyDown: (event: KeyboardEvent) => void;
@@ -49,20 +50,21 @@ export function createMapHand(
 ): MapHand {
   const { link, player, store, notices, panels, mapHover } = app;
   const known = new Map<number, SampleDetail>();
-  let drag: { x: number; y: number; moved: boolean } | null = null;
+  const fingers = createFingers();
   let hovered = -1;
   let rest: ReturnType<typeof setTimeout> | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
 
   const isLit = (index: number) => painter.lit === null || painter.lit[index] === 1;
 
-  function placeOf(event: MouseEvent): { x: number; y: number } {
+  /** Where a client pixel lies in the map that the event is about. */
+  function placeIn({ currentTarget }: Event, { x, y }: { x: number; y: number }): { x: number; y: number } {
     const bounds =
-      event.currentTarget instanceof Element
-        ? event.currentTarget.getBoundingClientRect()
-        : { left: 0, top: 0 };
-    return { x: event.clientX - bounds.left, y: event.clientY - bounds.top };
+      currentTarget instanceof Element ? currentTarget.getBoundingClientRect() : { left: 0, top: 0 };
+    return { x: x - bounds.left, y: y - bounds.top };
   }
+
+  const placeOf = (event: MouseEvent) => placeIn(event, { x: event.clientX, y: event.clientY });
 
   function pointAt(at: { x: number; y: number }): number {
     const { x, y } = toPlane(painter.camera, painter.size, at);
@@ -169,32 +171,33 @@ export function createMapHand(
       if (event.button !== 0 || !(event.currentTarget instanceof HTMLElement)) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       event.currentTarget.focus({ preventScroll: true });
-      drag = { x: event.clientX, y: event.clientY, moved: false };
+      fingers.press(event);
     },
     onPointerMove(event) {
-      if (drag === null) {
+      if (!fingers.isDown(event)) {
         hover(pointAt(placeOf(event)));
         return;
       }
-      const dx = event.clientX - drag.x;
-      const dy = event.clientY - drag.y;
-      if (!drag.moved && Math.hypot(dx, dy) < DRAG_PX) return;
+      const stroke = fingers.move(event);
+      if (stroke === null) return;
       tip.value = null;
-      drag = { x: event.clientX, y: event.clientY, moved: true };
-      look(panned(painter.camera, dx, dy));
+      const { dx, dy, factor } = stroke;
+      const moved = panned(painter.camera, dx, dy);
+      look(factor === 1 ? moved : zoomed(moved, painter.size, placeIn(event, stroke), factor));
     },
     onPointerUp(event) {
-      const wasClick = drag?.moved === false;
-      drag = null;
-      const index = wasClick ? pointAt(placeOf(event)) : -1;
+      const index = fingers.release(event) ? pointAt(placeOf(event)) : -1;
       if (index >= 0) choose(index);
+    },
+    onPointerCancel(event) {
+      fingers.release(event);
     },
     onDoubleClick(event) {
       zoom(2, placeOf(event));
     },
     onWheel(event) {
       event.preventDefault();
-      zoom(WHEEL_STEP ** -event.deltaY, placeOf(event));
+      zoom(wheelZoom(event), placeOf(event));
     },
     onKeyDown(event) {
       const direction = DIRECTIONS[event.key];
@@ -212,9 +215,7 @@ export function createMapHand(
       event.preventDefault();
       event.stopPropagation();
     },
-    leave() {
-      drag = null;
-      hover(-1);
-    },
+    // A finger that was lifted leaves, too, while another one may still be down.
+    leave: () => hover(-1),
   };
 }

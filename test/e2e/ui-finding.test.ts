@@ -7,6 +7,7 @@ import { findChromium, launchChromium } from '../support/ui/chromium.js';
 import { whenIdle } from '../support/ui/idle.js';
 import { soundSet, writeSounds } from '../support/ui/sound-set.js';
 import { findBuiltUi, openStudio, type Studio } from '../support/ui/studio.js';
+import { pinch, touch } from '../support/ui/touch.js';
 import { openWindow, POLL, TIME, type UiWindow } from '../support/ui/window.js';
 
 const chromium = findChromium();
@@ -400,6 +401,23 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
     await page.keyboard.press('-');
     await expect.poll(() => page.url(), POLL).toContain(/at=[^&]+/.exec(nearer)?.[0] ?? '?');
     expect(page.url()).not.toContain(nearest);
+
+    const camera = () => {
+      const [x = 0, y = 0, scale = 0] = (/at=([^&]+)/.exec(page.url())?.[1] ?? '').split('_').map(Number);
+      return { x, y, scale };
+    };
+    const before = camera();
+    const box = (await map.boundingBox())!;
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await touch(page, pinch({ ...middle, apart: 40 }, { ...middle, x: middle.x + 60, apart: 80 }, 8));
+    await expect.poll(() => camera().scale / before.scale, POLL).toBeCloseTo(2, 1);
+    // What was in the middle went along with the fingers.
+    expect(camera().x).toBeCloseTo(before.x - 60 / camera().scale, 0);
+    expect(camera().y).toBeCloseTo(before.y, 0);
+    const { scale } = camera();
+    // A pinch of a trackpad comes as a wheel with Ctrl.
+    await map.dispatchEvent('wheel', { deltaY: 60, ctrlKey: true, clientX: middle.x, clientY: middle.y });
+    await expect.poll(() => camera().scale / scale, POLL).toBeCloseTo(1.01 ** -60, 1);
     await page.getByRole('button', { name: 'All of it' }).click();
     await page.waitForURL((url) => !url.hash.includes('at='));
     await map.focus();
