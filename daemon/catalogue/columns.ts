@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { DRUM_CLASS, KEY_SQL, KIND, PRESENCE, SOUND_CLASS, STATUS } from './codes.js';
+import { nameHead } from './name-order.js';
 import { splitPath } from './rows.js';
 import { fold } from './words.js';
 
@@ -28,6 +29,8 @@ export interface Columns {
   addedAt: Float64Array;
   /** Folded file names. */
   names: string[];
+  /** Their beginnings, which order them: see `nameHead`. */
+  nameHeads: Float64Array;
   /** Every folder that a row has (or had) with the slots that name it. */
   folders: string[];
   folderIndex: Map<string, number>;
@@ -80,6 +83,7 @@ export function emptyColumns(capacity: number): Columns {
     lufs: new Float64Array(capacity),
     addedAt: new Float64Array(capacity),
     names: [],
+    nameHeads: new Float64Array(capacity),
     folders: [],
     folderIndex: new Map(),
   };
@@ -130,13 +134,16 @@ export function write(columns: Columns, slot: number, row: HotRow): void {
   columns.lufs[slot] = row[11] ?? NaN;
   columns.addedAt[slot] = row[12];
   columns.soundClass[slot] = row[13];
-  columns.names[slot] = fold(name);
+  const folded = fold(name);
+  columns.names[slot] = folded;
+  columns.nameHeads[slot] = nameHead(folded);
 }
 
 /** The row of this slot is gone. Its id stays in place for the binary search, marked by a root that cannot be. */
 export function bury(columns: Columns, slot: number): void {
   columns.roots[slot] = 0;
   columns.names[slot] = '';
+  columns.nameHeads[slot] = 0;
 }
 
 export function isAlive(columns: Columns, slot: number): boolean {
@@ -185,6 +192,7 @@ function grow(columns: Columns): void {
   larger.duration.set(columns.duration);
   larger.lufs.set(columns.lufs);
   larger.addedAt.set(columns.addedAt);
+  larger.nameHeads.set(columns.nameHeads);
   const { length, names, folders, folderIndex } = columns;
   Object.assign(columns, larger, { length, names, folders, folderIndex });
 }

@@ -1,5 +1,6 @@
 import type { SampleSort } from '../../schemas/methods/samples.js';
 import { type Columns, slotOf } from './columns.js';
+import { compareNatural, nameHead } from './name-order.js';
 
 /** Where a page ended: the value of the last row in the order, and its id. */
 export type Position = [value: number | string | null, id: number];
@@ -51,18 +52,20 @@ export function byNumber(columns: Columns, value: (slot: number) => number, dire
 
 /** By folded name with numbers in counting order ("Kick 2" before "Kick 10"), equal ones by id. */
 export function byName(columns: Columns, direction: 1 | -1): Order {
-  const { ids, names } = columns;
-  const compareWith = (a: string, aId: number, b: string, bId: number): number =>
-    (compareNatural(a, b) || aId - bId) * direction;
+  const { ids, names, nameHeads } = columns;
   return {
-    compare: (a, b) => compareWith(names[a]!, ids[a]!, names[b]!, ids[b]!),
+    compare: (a, b) =>
+      (nameHeads[a]! - nameHeads[b]! || compareNatural(names[a]!, names[b]!) || ids[a]! - ids[b]!) *
+      direction,
     position: (slot) => [carried(names[slot]!), ids[slot]!],
     after([at, id]) {
       const beginning = String(at);
       const slot = slotOf(columns, id);
       // The cursor may hold the beginning of a long name only; the row itself knows the rest, if it is still there.
       const name = slot >= 0 && names[slot]!.startsWith(beginning) ? names[slot]! : beginning;
-      return (other) => compareWith(names[other]!, ids[other]!, name, id) > 0;
+      const head = nameHead(name);
+      return (other) =>
+        (nameHeads[other]! - head || compareNatural(names[other]!, name) || ids[other]! - id) * direction > 0;
     },
   };
 }
@@ -73,53 +76,6 @@ function carried(name: string): string {
     beginning = beginning.slice(0, Math.floor(beginning.length * 0.75));
   }
   return beginning;
-}
-
-/** Compares by characters, runs of ASCII figures by their number. A total order: equal only for the same text. */
-export function compareNatural(a: string, b: string): number {
-  let i = 0;
-  let j = 0;
-  while (i < a.length && j < b.length) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(j);
-    if (isFigure(x) && isFigure(y)) {
-      const endA = figuresEnd(a, i);
-      const endB = figuresEnd(b, j);
-      const startA = significant(a, i, endA);
-      const startB = significant(b, j, endB);
-      if (endA - startA !== endB - startB) return endA - startA - (endB - startB);
-      for (let k = 0; k < endA - startA; k += 1) {
-        const difference = a.charCodeAt(startA + k) - b.charCodeAt(startB + k);
-        if (difference !== 0) return difference;
-      }
-      i = endA;
-      j = endB;
-    } else if (x !== y) return x - y;
-    else {
-      i += 1;
-      j += 1;
-    }
-  }
-  const rest = a.length - i - (b.length - j);
-  if (rest !== 0) return rest;
-  // "01" and "1" count the same: fewer zeros first, then by characters.
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-}
-
-function isFigure(character: number): boolean {
-  return character >= 48 && character <= 57;
-}
-
-function figuresEnd(text: string, from: number): number {
-  let end = from;
-  while (end < text.length && isFigure(text.charCodeAt(end))) end += 1;
-  return end;
-}
-
-function significant(text: string, from: number, end: number): number {
-  let start = from;
-  while (start < end - 1 && text.charCodeAt(start) === 48) start += 1;
-  return start;
 }
 
 /** The first `count` slots in an order, sorted: one pass with a heap that holds no more than that. */

@@ -66,10 +66,10 @@ export function createSearchIndex(db: Database.Database, summaries: SampleStore[
     };
   };
 
-  /** The first letter that is typed waits neither for the disk nor for code that never ran. */
+  /** The first list and the first letter that is typed wait neither for the disk nor for code that never ran. */
   const warm = async (): Promise<void> => {
     await live.warm();
-    for (const query of FIRST_LETTERS) {
+    for (const query of ['', ...FIRST_LETTERS]) {
       await nextTurn();
       if (!db.open) return;
       search({ query, limit: FIRST_PAGE });
