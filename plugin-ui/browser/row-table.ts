@@ -16,6 +16,8 @@ export interface TableView {
   /** Rows first … last (exclusive). */
   first: number;
   last: number;
+  /** Up to this row (exclusive) what stands below stays as it is until the next drawing; equal to `last`: nothing does. */
+  until: number;
   count: number;
   sampleAt: (index: number) => SampleSummary | undefined;
   whyOf: (id: number) => Why | undefined;
@@ -79,8 +81,8 @@ export function createRowTable(
 
   return {
     draw(view) {
-      const { first, last } = view;
-      while (rows.length < last - first) add();
+      const { first, last, until } = view;
+      while (rows.length < until - first) add();
       const shown: (StripThumb | undefined)[] = [];
       const used = new Set<number>();
       playingTop = null;
@@ -92,7 +94,11 @@ export function createRowTable(
         if (next.playing) playingTop = next.top;
         shown.push(next.sample === undefined ? undefined : thumbOf(next.sample, next.selected));
       }
-      for (const [at, row] of rows.entries()) if (!used.has(at)) row.hide();
+      for (const [at, row] of rows.entries()) {
+        const index = row.look?.index ?? -1;
+        const stays = index >= last && index < until;
+        if (!used.has(at) && !stays) row.hide();
+      }
       if (playingTop === null) playhead.hidden = true;
       const { width, left } = thumbs;
       if (width === 0) return;

@@ -30,6 +30,7 @@ export function SampleList(): JSX.Element {
   const port = useRef({ top: 0, height: 0 });
   const flight = useRef<ReturnType<typeof setTimeout>>(undefined);
   const frame = useRef(0);
+  const drawnList = useRef<unknown>(null);
   const asked = useView(isAsked);
   const selected = useView((view) => view.selected);
   const playing = useComputed(() => player.now.value?.sample.id ?? null);
@@ -44,10 +45,13 @@ export function SampleList(): JSX.Element {
     frame.current = 0;
     const { top, height } = port.current;
     const rows = results.rows.peek();
-    const { first, last } = visibleRows(top, height, ROW_HEIGHT, rows.count);
+    const whole = visibleRows(top, height, ROW_HEIGHT, rows.count);
+    const isNew = drawnList.current !== rows;
+    const { first, last } = isNew ? visibleRows(top, height, ROW_HEIGHT, rows.count, 0) : whole;
     table.current?.draw({
       first,
       last,
+      until: whole.last,
       count: rows.count,
       sampleAt: rows.row,
       whyOf: (id) => (asked ? similar.whyOf(id) : undefined),
@@ -60,7 +64,9 @@ export function SampleList(): JSX.Element {
     if (at !== undefined && at >= first && at < last) {
       box.current?.setAttribute('aria-activedescendant', `row-${at}`);
     } else box.current?.removeAttribute('aria-activedescendant');
-    results.look(rows, first, last);
+    results.look(rows, whole.first, whole.last);
+    drawnList.current = rows;
+    if (isNew) drawRest();
   }
 
   // Listeners live longer than one drawing of this component.
@@ -70,6 +76,13 @@ export function SampleList(): JSX.Element {
   /** Whatever comes between two frames is drawn with the next one, so that rows are laid out once for it. */
   function drawSoon(): void {
     if (frame.current === 0) frame.current = requestAnimationFrame(() => drawNow.current());
+  }
+
+  /** The next frame is the one that shows the new rows; what nobody sees of them comes with the one after it. */
+  function drawRest(): void {
+    frame.current = requestAnimationFrame(() => {
+      frame.current = requestAnimationFrame(() => drawNow.current());
+    });
   }
 
   function scrollTo(top: number): void {
@@ -126,7 +139,11 @@ export function SampleList(): JSX.Element {
     scrollTo(scrollToRow(selectedIndex, port.current.top, port.current.height, ROW_HEIGHT));
   }, [selectedIndex]);
 
-  useLayoutEffect(drawSoon, [...drawn, playing.value, look.theme.value]);
+  // The answer to a key is drawn as it comes: its frame has the more time for layout.
+  useLayoutEffect(() => {
+    if (drawnList.current === list) drawSoon();
+    else draw();
+  }, [...drawn, playing.value, look.theme.value]);
 
   useLayoutEffect(() => {
     if (playing.value === null) return undefined;
