@@ -13,6 +13,7 @@ import './look/pads.css';
 import './look/fill.css';
 import './look/pages.css';
 import './look/device.css';
+import './look/forced-colours.css';
 
 const place = document.getElementById('app');
 if (place === null) throw new Error('index.html has no #app');

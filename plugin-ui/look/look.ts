@@ -21,9 +21,14 @@ export function createLook(): Look {
   const colours = new Map<string, string>();
 
   const system = matchMedia('(prefers-color-scheme: light)');
-  system.addEventListener('change', () => {
-    if (chosen === null) theme.value = system.matches ? 'light' : 'dark';
-  });
+  // Where the system sets the colours (high contrast), what is drawn must suit its ground, whatever was chosen.
+  const forced = matchMedia('(forced-colors: active)');
+  const follow = () => {
+    const ofSystem = system.matches ? 'light' : 'dark';
+    theme.value = forced.matches ? ofSystem : (chosen ?? ofSystem);
+  };
+  system.addEventListener('change', follow);
+  forced.addEventListener('change', follow);
   effect(() => {
     root.dataset['theme'] = theme.value;
     colours.clear();
@@ -50,9 +55,10 @@ export function createLook(): Look {
   };
 }
 
-function load(): string | null {
+function load(): Theme | null {
   try {
-    return localStorage.getItem(THEME_KEY);
+    const stored = localStorage.getItem(THEME_KEY);
+    return stored === 'dark' || stored === 'light' ? stored : null;
   } catch {
     return null;
   }

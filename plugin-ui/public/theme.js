@@ -6,6 +6,8 @@
   } catch (error) {
     console.info('Padbridge: this browser does not remember the theme', error);
   }
+  // Where the system sets the colours, what is drawn must suit its ground.
+  if (matchMedia('(forced-colors: active)').matches) chosen = null;
   const system = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
   document.documentElement.dataset.theme = chosen === 'dark' || chosen === 'light' ? chosen : system;
 })();

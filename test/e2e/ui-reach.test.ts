@@ -180,4 +180,91 @@ describe.skipIf(chromium === undefined || ui === undefined)('reaching all of the
     await page.keyboard.press('Escape');
     for (const { errors } of open) expect(errors).toEqual([]);
   });
+
+  it('shows what is chosen, pressed and lit where the system sets the colours', async () => {
+    const { page, errors } = await at('#browse?kind=one-shot&sort=name', 1440, 900);
+    await page.emulateMedia({ forcedColors: 'active' });
+    /** What is seen of something: its ground, its letters and its frame. */
+    const seen = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => {
+          const { backgroundColor, color, outlineStyle, outlineColor } = getComputedStyle(element);
+          return { ground: backgroundColor, letters: color, frame: `${outlineStyle} ${outlineColor}` };
+        });
+    const differ = async (selector: string, of: 'ground' | 'frame', state: string) => {
+      const [marked, plain] = [await seen(`${selector}${state}`), await seen(`${selector}:not(${state})`)];
+      expect(marked[of], `${selector}${state}`).not.toBe(plain[of]);
+      expect(marked.letters).not.toBe(marked.ground);
+    };
+    await page.locator('#samples').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.locator("#samples .row[aria-selected='true']").waitFor();
+    await differ('.row:not(.row-spare)', 'frame', "[aria-selected='true']");
+    await differ('.filter-pad', 'ground', "[aria-pressed='true']");
+    await differ('.nav-item', 'ground', "[aria-current='page']");
+    const { id: kitId } = await client.call('kits.create', { name: 'In high contrast' });
+    const { items } = await client.call('samples.search', { limit: 1 });
+    await client.call('pads.assign', { kitId, pad: 'A6', sampleId: items[0]?.id ?? 0 });
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Pads' }).click();
+    await differ('.bank-tab', 'ground', "[aria-selected='true']");
+    await differ('.big-pad', 'frame', "[data-chosen='true']");
+    await page
+      .locator('.big-pad')
+      .nth(5)
+      .evaluate((pad) => (pad.dataset['playing'] = 'true'));
+    await differ('.big-pad', 'ground', "[data-playing='true']");
+    expect(errors).toEqual([]);
+  });
+
+  it('moves nothing by itself for who asked for rest', async () => {
+    const { page, errors } = await at('#browse', 1440, 900);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const views = [
+      '#browse',
+      '#map',
+      '#pads',
+      '#device',
+      '#device/effects',
+      '#cards',
+      '#activity',
+      '#settings/health',
+    ];
+    for (const view of views) {
+      await page.goto(`${studio.url}/${view}`);
+      await page.locator('.link-live').waitFor();
+      // What moves while something is loading or away, too.
+      await page.evaluate(() => {
+        const states = ['state busy', 'link-state link-connecting', 'progress busy', 'big-pad unit-pad'];
+        const probes = states.map((name) => {
+          const probe = document.createElement('div');
+          probe.className = name;
+          probe.append(document.createElement('i'));
+          return probe;
+        });
+        document.body.append(...probes);
+      });
+      expect(await page.evaluate(movingParts), view).toEqual([]);
+    }
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    expect(await page.evaluate(movingParts)).not.toEqual([]);
+    expect(errors).toEqual([]);
+  });
 });
+
+/** Runs in the page: whatever moves, and of each kind of element one that would move when its style changes. */
+function movingParts(): string[] {
+  const moving = document.getAnimations().map(({ id, playState }) => `${id} ${playState}`);
+  const kinds = new Map(
+    Array.from(document.querySelectorAll('body *'), (one) => [`${one.tagName}.${one.classList.value}`, one]),
+  );
+  const wouldMove = [...kinds].flatMap(([name, element]) =>
+    [null, '::before', '::after'].flatMap((part) => {
+      const { animationName, transitionDuration } = getComputedStyle(element, part);
+      const isStill = animationName === 'none' && /^(0s(, )?)+$/.test(transitionDuration);
+      return isStill ? [] : [`${name} ${part ?? ''}`];
+    }),
+  );
+  return [...moving, ...wouldMove];
+}
