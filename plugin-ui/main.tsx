@@ -10,6 +10,7 @@ import './look/panels.css';
 import './look/deck.css';
 import './look/desk.css';
 import './look/pads.css';
+import './look/chop.css';
 import './look/fill.css';
 import './look/pages.css';
 import './look/device.css';

@@ -27,6 +27,7 @@ const KEYS: readonly [keys: string, does: string][] = [
   ['On a pad: Space, A, Delete', 'Play it, put the chosen sound there, empty it'],
   ['On a pad: X, C, V', 'Take it up, copy it, put it down on another one'],
   ['On a pad: H, E', 'Chop where it is heard, go to its settings'],
+  ['On the waveform of a pad: + − 0', 'Nearer, farther, all of it; the wheel does, too'],
   ['Ctrl Z', 'Undo on the pads; with Shift redo'],
   ['T', 'Tempo and key to hear sounds in'],
   ['F', 'Filters'],

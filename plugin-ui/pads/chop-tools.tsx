@@ -45,7 +45,7 @@ export function ChopTools(props: {
   }
   return (
     <div class="pad-chops">
-      <ChopView pad={content} onsets={onsets.value} onEdit={edit} />
+      <ChopView key={sample.id} pad={content} onsets={onsets.value} onEdit={edit} />
       <p class="chop-facts">
         <span>{formatDuration(region.start / rate)}</span>
         <span>

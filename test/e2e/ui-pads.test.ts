@@ -8,6 +8,7 @@ import { findChromium, launchChromium } from '../support/ui/chromium.js';
 import { whenIdle } from '../support/ui/idle.js';
 import { soundSet, writeSounds } from '../support/ui/sound-set.js';
 import { findBuiltUi, openStudio, type Studio } from '../support/ui/studio.js';
+import { pinch, touch } from '../support/ui/touch.js';
 import { openWindow, POLL, TIME, type UiWindow } from '../support/ui/window.js';
 
 const chromium = findChromium();
@@ -90,6 +91,57 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
     const after = (await pad('A1'))?.chops ?? [];
     expect(after).toHaveLength(2);
     expect(after[1]).toBe(before[1]);
+  });
+
+  it('goes near enough to set a chop by single frames: wheel, drag, fingers, keys', async () => {
+    const view = page.getByRole('group', { name: 'Start, end and chops' });
+    const box = (await view.boundingBox())!;
+    const inView = page.getByRole('slider', { name: 'Part in view' });
+    const length = async () => {
+      const [from = 0, until = 0] = ((await inView.getAttribute('aria-valuetext')) ?? '')
+        .split(' to ')
+        .map(Number.parseFloat);
+      return until - from;
+    };
+    const middle = async () => Number(await inView.getAttribute('aria-valuenow'));
+    const at = { x: box.x + box.width * 0.3, y: box.y + 30 };
+    await page.mouse.move(at.x, at.y);
+    // The overview is too coarse from here on: the frames themselves are fetched.
+    const frames = page.waitForResponse(/samples\/\d+\/audio/);
+    for (let turns = 0; turns < 10; turns++) await page.mouse.wheel(0, -240);
+    await inView.waitFor();
+    expect((await frames).ok()).toBe(true);
+    await expect.poll(length, POLL).toBeLessThan(0.2);
+    expect(await first.accessProblems()).toEqual([]);
+
+    const before = await middle();
+    await page.mouse.down();
+    await page.mouse.move(at.x + 80, at.y, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(middle, POLL).toBeLessThan(before);
+    expect(await page.locator('.big-pad[data-playing=true]').count()).toBe(0);
+    const far = await length();
+    await touch(page, pinch({ ...at, apart: 20 }, { ...at, apart: 60 }, 6));
+    await expect.poll(async () => far / (await length()), POLL).toBeCloseTo(3, 0);
+
+    const chop = page.getByRole('slider', { name: 'Chop 2' });
+    await chop.focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowLeft');
+    const rate = (await pad('A1'))?.sample?.sampleRate ?? 0;
+    const start = (await pad('A1'))?.chops[1] ?? 0;
+    const handle = (await chop.boundingBox())!;
+    await page.mouse.move(handle.x + handle.width / 2, at.y);
+    await page.keyboard.down('Alt');
+    await page.mouse.down();
+    await page.mouse.move(handle.x + handle.width / 2 + 6, at.y, { steps: 3 });
+    await page.mouse.up();
+    await page.keyboard.up('Alt');
+    await expect.poll(async () => (await pad('A1'))?.chops[1], POLL).not.toBe(start);
+    expect(Math.abs(((await pad('A1'))?.chops[1] ?? 0) - start)).toBeLessThan(rate / 200);
+    await chop.press('0');
+    await inView.waitFor({ state: 'detached' });
   });
 
   it('sets where a loop begins, and plays the pad as it is set', async () => {

@@ -1,0 +1,84 @@
+import type { WaveformPeaks } from '../../schemas/analysis.js';
+import { spanLength, type Span } from './span.js';
+import { columnsOfPeaks, columnsOfWave, fullScaleOf, needsWave } from './wave-columns.js';
+
+/** With fewer frames than this for each column the wave is a line through them. */
+const LINE_BELOW = 1.5;
+/** Frames this far apart, device pixels, are shown as dots. */
+const DOTS_FROM = 6;
+
+export interface SpanPicture {
+  peaks: WaveformPeaks | null;
+  /** The sound itself, mono, where it is at hand. */
+  wave: Float32Array | null;
+  span: Span;
+  /** Length of the sound. */
+  frames: number;
+  colour: string;
+}
+
+/** Columns of a canvas, device pixels. */
+export const columnsIn = (canvas: HTMLCanvasElement): number =>
+  Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
+
+/** Draws a part of a sound over the whole canvas: from its overview, and nearer from its frames. */
+export function drawSpan(
+  canvas: HTMLCanvasElement,
+  { peaks, wave, span, frames, colour }: SpanPicture,
+): void {
+  const width = columnsIn(canvas);
+  const height = Math.max(1, Math.round(canvas.clientHeight * devicePixelRatio));
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  context.clearRect(0, 0, width, height);
+  context.fillStyle = colour;
+  context.strokeStyle = colour;
+  const middle = height / 2;
+  const reach = (middle - 1) / fullScaleOf(peaks);
+  const thin = Math.max(1, Math.round(devicePixelRatio));
+  if (peaks === null) {
+    context.globalAlpha = 0.35;
+    context.fillRect(0, Math.floor(middle), width, thin);
+    context.globalAlpha = 1;
+    return;
+  }
+  const fine = wave !== null && needsWave(peaks, span, frames, width) ? wave : null;
+  if (fine !== null && spanLength(span) / width < LINE_BELOW) {
+    drawLine(context, fine, { span, frames, width, middle, reach, thin });
+    return;
+  }
+  const columns =
+    fine === null ? columnsOfPeaks(peaks, span, frames, width) : columnsOfWave(fine, span, frames, width);
+  for (let column = 0; column < width; column++) {
+    const top = middle - columns[column * 2 + 1]! * reach;
+    const bottom = middle - columns[column * 2]! * reach;
+    context.fillRect(column, top, 1, Math.max(thin, bottom - top));
+  }
+}
+
+function drawLine(
+  context: CanvasRenderingContext2D,
+  wave: Float32Array,
+  at: { span: Span; frames: number; width: number; middle: number; reach: number; thin: number },
+): void {
+  const { span, frames, width, middle, reach, thin } = at;
+  const scale = wave.length / Math.max(1, frames);
+  const first = Math.max(0, Math.floor(span.from * scale) - 1);
+  const last = Math.min(wave.length - 1, Math.ceil(span.until * scale) + 1);
+  const pixelsEach = width / (spanLength(span) * scale);
+  const x = (index: number) => (index - span.from * scale) * pixelsEach;
+  const y = (index: number) => middle - wave[index]! * reach;
+  context.lineWidth = 1.5 * thin;
+  context.lineJoin = 'round';
+  context.beginPath();
+  for (let index = first; index <= last; index++) context.lineTo(x(index), y(index));
+  context.stroke();
+  if (pixelsEach < DOTS_FROM) return;
+  const dot = 2 * thin;
+  for (let index = first; index <= last; index++)
+    context.fillRect(x(index) - dot, y(index) - dot, 2 * dot, 2 * dot);
+}
