@@ -136,7 +136,7 @@ export function pitchClassOf(letter: string, accidental: string): PitchClass {
 }
 
 const MINOR = /^(m|min|minor|moll|mn)$/i;
-const MAJOR = /^(maj|major|dur|M)$/;
+const MAJOR = /^(?:[Mm](?:aj(?:or)?|AJ(?:OR)?)|[Dd]ur|DUR|M)$/;
 
 /** Camelot wheel: n and A (minor) or B (major). 8A is A minor, 8B is C major; a step up is a fifth up. */
 export function fromCamelot(number: number, letter: string): KeyName {
@@ -153,7 +153,9 @@ export function parseKey(text: string): KeyName | null {
     return fromCamelot(Number(camelot[1]), camelot[2]!);
   }
   const match =
-    /^\s*([A-Ga-g])\s*(#|b|sharp|flat|♯|♭)?\s*[-_ ]?\s*(maj(?:or)?|min(?:or)?|dur|moll|m|M)?\s*$/.exec(text);
+    /^\s*([A-Ga-g])\s*(#|b|sharp|flat|♯|♭)?\s*[-_ ]?\s*([Mm](?:aj(?:or)?|AJ(?:OR)?|in(?:or)?|IN(?:OR)?|oll|OLL)|[Dd]ur|DUR|m|M)?\s*$/.exec(
+      text,
+    );
   if (!match) return null;
   const accidental = /^(#|sharp|♯)$/.test(match[2] ?? '') ? '#' : match[2] ? 'b' : '';
   const minor = MINOR.test(match[3] ?? '') && match[3] !== 'M';
@@ -174,9 +176,13 @@ function findKey(words: readonly string[], hasBpm: boolean): Found<KeyName> | un
       if (key) return { value: key, confidence: /^[A-G]m$/.test(word) ? 0.85 : 0.92 };
     }
     const next = words[at + 1] ?? '';
-    const note = /^([A-G])(#|b|sharp|flat)?$/.exec(word);
-    if (note && (MINOR.test(next) || MAJOR.test(next)) && next !== 'm') {
-      const key = parseKey(`${word} ${next}`);
+    // A small letter only with its sign: "bb minor", but not "a minor thing".
+    const isNote = /^(?:[A-G](?:#|b|sharp|flat)?|[a-g](?:#|b|sharp|flat))$/.test(word);
+    // "B flat minor" are three words.
+    const sign = /^[A-Ga-g]$/.test(word) && /^(?:sharp|flat)$/i.test(next) ? next.toLowerCase() : '';
+    const mode = sign === '' ? next : (words[at + 2] ?? '');
+    if ((isNote || sign !== '') && (MINOR.test(mode) || MAJOR.test(mode)) && mode !== 'm') {
+      const key = parseKey(`${word}${sign} ${mode}`);
       if (key) return { value: key, confidence: 0.92 };
     }
   }

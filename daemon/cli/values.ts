@@ -1,3 +1,4 @@
+import { plainKey } from '../../schemas/key-spelling.js';
 import type { AnalysisResult, ValueSource } from '../../schemas/analysis.js';
 import type { MusicalKey } from '../../schemas/entities.js';
 
@@ -21,7 +22,7 @@ export function formatBpm(bpm: number | null): string {
 }
 
 export function formatKey(key: MusicalKey | null): string {
-  return key === null ? NONE : `${key.tonic} ${key.mode}`;
+  return key === null ? NONE : plainKey(key);
 }
 
 export function formatLevel(level: number | null, unit: 'LUFS' | 'dBFS'): string {

@@ -1,3 +1,4 @@
+import { spelledTonic } from '../../schemas/key-spelling.js';
 import type { MusicalKey, SampleSummary } from '../../schemas/entities.js';
 import { shortNumber, stemOf } from './wav-facts.js';
 
@@ -16,9 +17,9 @@ export function shortFacts({ kind, bpm, key }: Pick<SampleSummary, 'kind' | 'bpm
   ].join(' ');
 }
 
-/** "Am", "F#". */
-export function shortKey({ tonic, mode }: MusicalKey): string {
-  return `${tonic}${mode === 'minor' ? 'm' : ''}`;
+/** "Am", "F#", "Bbm". */
+export function shortKey(key: MusicalKey): string {
+  return `${spelledTonic(key)}${key.mode === 'minor' ? 'm' : ''}`;
 }
 
 /**
@@ -32,14 +33,19 @@ export function flStem(sample: Pick<SampleSummary, 'name' | 'kind' | 'bpm' | 'ke
   return safeName([stem.slice(0, MAX_STEM).trim(), ...told].join(' '));
 }
 
-/** Whether a name holds a fact in one of its usual spellings: "124bpm", "124 BPM", "124", "Am", "A min", "Aminor". */
+/** The black keys by both names, as a pattern takes them. */
+const BLACK_KEYS = ['c#|db', 'd#|eb', 'f#|gb', 'g#|ab', 'a#|bb'];
+
+/** Whether a name holds a fact in one of its usual spellings: "124bpm", "124", "Am", "A min", "Aminor"; a black key by either name. */
 function says(stem: string, fact: string): boolean {
   const words = ` ${stem.toLowerCase().replace(/[_\-.()[\],]+/g, ' ')} `;
   const tempo = /^(\d+)(?:\.\d+)?bpm$/.exec(fact)?.[1];
   if (tempo !== undefined) return new RegExp(`[^\\d.]${tempo}(?: ?bpm| )`).test(words);
-  const [, tonic = '', minor] = /^([A-G]#?)(m?)$/.exec(fact) ?? [];
+  const [, tonic = '', minor] = /^([A-G][#b]?)(m?)$/.exec(fact) ?? [];
   const mode = minor === 'm' ? '(?:m| ?min| ?minor)' : '(?:| ?maj| ?major)';
-  return new RegExp(` ${tonic.toLowerCase()}${mode} `).test(words);
+  const note = tonic.toLowerCase();
+  const names = BLACK_KEYS.find((both) => both.split('|').includes(note)) ?? note;
+  return new RegExp(` (?:${names})${mode} `).test(words);
 }
 
 /** A file or folder name that every system takes. */

@@ -1,3 +1,4 @@
+import { plainKey } from '../../schemas/key-spelling.js';
 import { z } from 'zod';
 import type { SampleDetail } from '../../schemas/entities.js';
 import { PITCH_CLASSES } from '../../schemas/pitch.js';
@@ -66,7 +67,7 @@ export function slices(starts: readonly number[], frames: number): CuePoint[] {
 function describe({ bpm, kind, key }: SampleDetail): Record<string, string> {
   const parts = [
     ...(bpm !== null && kind === 'loop' ? [`${shortNumber(bpm)} BPM`] : []),
-    ...(key === null ? [] : [`${key.tonic} ${key.mode}`]),
+    ...(key === null ? [] : [plainKey(key)]),
   ];
   return parts.length === 0 ? {} : { [INFO.comment]: parts.join(', ') };
 }

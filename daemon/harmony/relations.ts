@@ -1,3 +1,4 @@
+import { printedKey } from '../../schemas/key-spelling.js';
 import { PadbridgeError } from '../../schemas/errors.js';
 import type { ParamsOf, ResultOf } from '../../schemas/methods.js';
 import { harmonyCompatible } from '../../schemas/methods/harmony.js';
@@ -65,7 +66,7 @@ export async function relationsOfSample(
         sampleId,
         score: 1,
         confidence: (keyConfidence ?? 1) * (facts.get(sampleId)?.keyConfidence ?? 1),
-        reason: `in ${key.tonic} ${key.mode}, too`,
+        reason: `in ${printedKey(key)}, too`,
       }));
     },
     'used-with': () =>

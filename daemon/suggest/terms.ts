@@ -1,3 +1,4 @@
+import { printedKey } from '../../schemas/key-spelling.js';
 import type { MusicalKey, SampleSummary } from '../../schemas/entities.js';
 import type { HarmonicMatch } from '../../schemas/methods/harmony.js';
 import type { PadRole, SuggestTerm, SuggestWeights } from '../../schemas/methods/suggest.js';
@@ -96,10 +97,8 @@ function similarity({ similarity: found }: Standing): Found {
 
 function harmony({ match, song, row }: Standing): Found {
   if (match === undefined || match.relation === 'none' || match.score === null) return undefined;
-  const from = song.key ? `${song.key.tonic} ${song.key.mode}` : 'what is there';
-  const own = row.key
-    ? `${row.key.tonic} ${row.key.mode} (${camelotCode(row.key.tonic, row.key.mode)})`
-    : 'its note';
+  const from = song.key ? printedKey(song.key) : 'what is there';
+  const own = row.key ? `${printedKey(row.key)} (${camelotCode(row.key.tonic, row.key.mode)})` : 'its note';
   const value = RELATION_VALUE[match.relation] ?? 0.82 - 0.07 * Math.abs(match.semitones);
   const sign = match.semitones > 0 ? '+' : '−';
   const pitched = match.semitones === 0 ? '' : ` after ${sign}${Math.abs(match.semitones)} semitones`;

@@ -1,5 +1,6 @@
 import type { MusicalMode } from '../../schemas/analysis.js';
 import type { MusicalKey } from '../../schemas/entities.js';
+import { printedTonic, spelledTonic } from '../../schemas/key-spelling.js';
 import { PITCH_CLASSES } from '../../schemas/pitch.js';
 
 /** A place on the Camelot wheel: 1 to 12 round the circle of fifths, A for minor, B for major. */
@@ -33,22 +34,22 @@ export function camelotCode(key: MusicalKey): string {
   return `${number}${mode === 'minor' ? 'A' : 'B'}`;
 }
 
-/** "Am", "F♯": how it stands on a lead sheet. */
-export function keyName({ tonic, mode }: MusicalKey): string {
-  return `${tonic.replace('#', '♯')}${mode === 'minor' ? 'm' : ''}`;
+/** "B♭m", "F♯": how it stands on a lead sheet. */
+export function keyName(key: MusicalKey): string {
+  return `${printedTonic(key)}${key.mode === 'minor' ? 'm' : ''}`;
 }
 
-/** "A minor", for a screen reader. */
-export function keyInWords({ tonic, mode }: MusicalKey): string {
-  return `${tonic.replace('#', ' sharp')} ${mode}`;
+/** "B flat minor", for a screen reader. */
+export function keyInWords(key: MusicalKey): string {
+  return `${spelledTonic(key).replace('#', ' sharp').replace('b', ' flat')} ${key.mode}`;
 }
 
-/** "Am" or "F#" without ornaments: for addresses. */
+/** "Am" or "A#m" as data spell it: for addresses, which stay what they were. */
 export function keyToken({ tonic, mode }: MusicalKey): string {
   return `${tonic}${mode === 'minor' ? 'm' : ''}`;
 }
 
-/** Reads "F#m", "A minor" or "8A"; null for anything else. */
+/** Reads "F#m", "Bbm", "A minor" or "8A"; null for anything else. */
 export function parseKey(text: string): MusicalKey | null {
   const camelot = /^(\d{1,2})([AB])$/.exec(text);
   if (camelot !== null) {
@@ -56,10 +57,13 @@ export function parseKey(text: string): MusicalKey | null {
     if (number < 1 || number > 12) return null;
     return keyAt({ number, mode: camelot[2] === 'A' ? 'minor' : 'major' });
   }
-  const named = /^([A-G]#?)(m| minor| major)?$/.exec(text);
-  const tonic = PITCH_CLASSES.find((pitch) => pitch === named?.[1]);
-  if (tonic === undefined) return null;
-  return { tonic, mode: named?.[2] === 'm' || named?.[2] === ' minor' ? 'minor' : 'major' };
+  const named = /^([A-G])([#♯b♭])?(m| minor| major)?$/.exec(text);
+  const natural = PITCH_CLASSES.findIndex((pitch) => pitch === named?.[1]);
+  if (named === null || natural < 0) return null;
+  const sign = named[2] ?? '';
+  const shift = sign === '' ? 0 : '#♯'.includes(sign) ? 1 : -1;
+  const tonic = PITCH_CLASSES[(natural + shift + 12) % 12] ?? 'C';
+  return { tonic, mode: named[3] === 'm' || named[3] === ' minor' ? 'minor' : 'major' };
 }
 
 /** Whether two keys mix: the same number (relatives) or neighbours on the same ring. */

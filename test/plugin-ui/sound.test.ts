@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { CEILING_DB, matchGain, MAX_BOOST_DB, TARGET_LUFS } from '../../plugin-ui/audition/gain-match.js';
 import { positionAt } from '../../plugin-ui/audition/position.js';
 import { formatAgo, formatBytes, formatDuration, formatLevel, stem } from '../../plugin-ui/sound/format.js';
-import { camelotCode, isCompatible, keyAt, parseKey } from '../../plugin-ui/sound/keys.js';
+import {
+  camelotCode,
+  isCompatible,
+  keyAt,
+  keyInWords,
+  keyName,
+  parseKey,
+} from '../../plugin-ui/sound/keys.js';
 import { PITCH_CLASSES } from '../../schemas/pitch.js';
 import { createByteCache } from '../../plugin-ui/waveform/byte-cache.js';
 import { toColumns } from '../../plugin-ui/waveform/envelope.js';
@@ -40,6 +47,24 @@ describe('keys', () => {
     }
     expect(parseKey('H')).toBeNull();
     expect(parseKey('13A')).toBeNull();
+  });
+
+  it('are spelled with the fewest accidentals, and read either way', () => {
+    const named = (mode: 'major' | 'minor') =>
+      PITCH_CLASSES.map((tonic) => keyName({ tonic, mode })).join(' ');
+    expect(named('major')).toBe('C D♭ D E♭ E F F♯ G A♭ A B♭ B');
+    expect(named('minor')).toBe('Cm C♯m Dm E♭m Em Fm F♯m Gm G♯m Am B♭m Bm');
+    expect(keyInWords({ tonic: 'A#', mode: 'minor' })).toBe('B flat minor');
+    expect(keyInWords({ tonic: 'F#', mode: 'major' })).toBe('F sharp major');
+    for (const text of ['A#m', 'Bbm', 'B♭ minor', '3A']) {
+      expect(parseKey(text), text).toEqual({ tonic: 'A#', mode: 'minor' });
+    }
+    expect(parseKey('Cb')).toEqual({ tonic: 'B', mode: 'major' });
+    for (const tonic of PITCH_CLASSES) {
+      for (const mode of ['major', 'minor'] as const) {
+        expect(parseKey(keyName({ tonic, mode }))).toEqual({ tonic, mode });
+      }
+    }
   });
 
   it('mix with their relative and their neighbours', () => {

@@ -58,11 +58,19 @@ describe('key in a name', () => {
     ['Chord Cmaj7.wav', 'C major'],
     ['strings Bb minor', 'A# minor'],
     ['Loop_120BPM_D#min.wav', 'D# minor'],
+    ['Bells Bbm 90.wav', 'A# minor'],
+    ['bells B♭m 90.wav', 'A# minor'],
+    ['rhodes_bb_minor.wav', 'A# minor'],
+    ['Rhodes B Flat Minor.wav', 'A# minor'],
+    ['rhodes c sharp minor.wav', 'C# minor'],
+    ['Organ Db Major 124', 'C# major'],
     ['Loop_124_8A.wav', 'A minor'],
   ])('%s is %s', (name, value) => expect(key(name)).toBe(value));
 
   it.each([
     'A Kick.wav',
+    'a minor problem.wav',
+    'a flat tyre.wav',
     'I am here.wav',
     'Take 8A.wav',
     'dm_kick.wav',
@@ -79,6 +87,20 @@ describe('key in a name', () => {
   it('reads tags and the Camelot wheel', () => {
     expect(parseKey('F# minor')).toEqual({ tonic: 'F#', mode: 'minor' });
     expect(parseKey('Db')).toEqual({ tonic: 'C#', mode: 'major' });
+    expect(parseKey('Eb MAJOR')).toEqual({ tonic: 'D#', mode: 'major' });
+    for (const text of [
+      'A#m',
+      'Bbm',
+      'Bb Minor',
+      'A# MIN',
+      'bb minor',
+      'B♭ minor',
+      'A♯m',
+      'B flat minor',
+      '3A',
+    ]) {
+      expect(parseKey(text), text).toEqual({ tonic: 'A#', mode: 'minor' });
+    }
     expect(parseKey('CM')).toEqual({ tonic: 'C', mode: 'major' });
     expect(parseKey('11B')).toEqual({ tonic: 'A', mode: 'major' });
     expect(parseKey('13A')).toBeNull();

@@ -285,6 +285,13 @@ describe('names for FL', () => {
     expect(flStem({ ...loop, name })).toBe(stem);
   });
 
+  it('spell a key as a musician does, and know it by either name', () => {
+    const black = { kind: 'one-shot', bpm: null, key: { tonic: 'A#', mode: 'minor' } } as const;
+    expect(flStem({ ...black, name: 'Bells.wav' })).toBe('Bells Bbm');
+    expect(flStem({ ...black, name: 'Bells A#m.wav' })).toBe('Bells A#m');
+    expect(flStem({ ...black, name: 'Bells_Bb_minor.wav' })).toBe('Bells_Bb_minor');
+  });
+
   it('one-shots have no tempo, and no system refuses a name', () => {
     expect(flStem({ name: 'Kick.wav', kind: 'one-shot', bpm: 120, key: null })).toBe('Kick');
     expect(['con', ' ', 'x. . ', 'a\u0001b'].map(safeName)).toEqual(['_con', '_', 'x', 'a_b']);
