@@ -1,5 +1,5 @@
 import type { FacetName, FacetsResult, SampleFilter } from '../../schemas/methods/samples.js';
-import { DRUM_CLASS, KIND, keyName, SOUND_CLASS, STATUS } from './codes.js';
+import { DRUM_CLASS, KIND, keyName, PRESENCE, SOUND_CLASS, STATUS } from './codes.js';
 import { type Columns, slotOf } from './columns.js';
 import { trimFolder } from './filter.js';
 import type { LiveColumns } from './live-columns.js';
@@ -41,6 +41,8 @@ function count(
       return mostFirst(tally(slots, columns.soundClass), (code) => SOUND_CLASS.name(code));
     case 'status':
       return mostFirst(tally(slots, columns.status), (code) => STATUS.name(code));
+    case 'presence':
+      return mostFirst(tally(slots, columns.presence), (code) => PRESENCE.name(code));
     case 'key':
       return mostFirst(tally(slots, columns.key), keyName);
     case 'root':

@@ -14,6 +14,8 @@ const PART_OF = {
   tag: 'tags',
   bpm: 'tempo',
   rating: 'minRating',
+  status: 'shown',
+  presence: 'shown',
 } as const satisfies Partial<Record<FacetName, keyof Filter>>;
 type ShownFacet = keyof typeof PART_OF;
 
@@ -80,14 +82,18 @@ interface Question {
 /** The fewest calls that count every facet without itself. */
 export function questionsFor(filter: Filter): Question[] {
   const plain: ShownFacet[] = [];
-  const own: Question[] = [];
+  const own = new Map<keyof Filter, ShownFacet[]>();
   for (const facet of Object.keys(PART_OF) as ShownFacet[]) {
     const part = PART_OF[facet];
     const empty = JSON.stringify(filter[part]) === JSON.stringify(NO_FILTER[part]);
     if (empty || facet === 'tag') plain.push(facet);
-    else own.push({ without: { ...filter, [part]: NO_FILTER[part] }, facets: [facet] });
+    else own.set(part, [...(own.get(part) ?? []), facet]);
   }
-  return [{ without: filter, facets: plain }, ...own];
+  const without = [...own].map(([part, facets]) => ({
+    without: { ...filter, [part]: NO_FILTER[part] },
+    facets,
+  }));
+  return [{ without: filter, facets: plain }, ...without];
 }
 
 function asMaps(answers: readonly FacetsResult[]): Facets['counts']['value'] {

@@ -22,7 +22,7 @@ import { TempoFilter } from './tempo-filter.js';
 const MAX_TAGS_SHOWN = 16;
 
 const SHOWN_LABELS: Readonly<Record<Shown, string>> = {
-  present: 'Playable',
+  present: 'All',
   missing: 'Missing',
   failed: 'Failed',
 };
@@ -137,7 +137,7 @@ function FilterPad({ badge, count, on, toggle }: FilterPadProps): JSX.Element {
       onClick={toggle}
     >
       <span class="filter-pad-name">{badge.short}</span>
-      <span class="filter-pad-count">{count === undefined ? '–' : formatCount(count)}</span>
+      <span class="filter-pad-count">{countText(count)}</span>
     </button>
   );
 }
@@ -201,25 +201,37 @@ function TagFilter(): JSX.Element | null {
 }
 
 function ShownFilter(): JSX.Element {
-  const { store } = useApp();
+  const { store, facets } = useApp();
   const shown = useView(({ filter }) => filter.shown);
+  const { presence, status } = facets.counts.value;
+  const counts: Readonly<Record<Shown, number | undefined>> = {
+    present: presence && [...presence.values()].reduce((sum, count) => sum + count, 0),
+    missing: presence && (presence.get('missing') ?? 0),
+    failed: status && (status.get('failed') ?? 0),
+  };
   return (
     <FilterGroup name="Files">
       <div class="segments" role="radiogroup" aria-label="Which files">
         {SHOWN.map((which) => (
-          <label key={which} class="segment">
+          <label key={which} class="segment counted">
             <input
               type="radio"
               name="shown"
               checked={shown === which}
               onChange={() => store.narrow({ shown: which })}
             />
-            <span>{SHOWN_LABELS[which]}</span>
+            <span>
+              {SHOWN_LABELS[which]} <small>{countText(counts[which])}</small>
+            </span>
           </label>
         ))}
       </div>
     </FilterGroup>
   );
+}
+
+function countText(count: number | undefined): string {
+  return count === undefined ? '–' : formatCount(count);
 }
 
 function toggled<T>(chosen: readonly T[], one: T): T[] {

@@ -17,7 +17,7 @@ const range = z
   .object({ min: z.number().nonnegative().optional(), max: z.number().nonnegative().optional() })
   .refine((r) => r.min === undefined || r.max === undefined || r.min <= r.max, 'min must not be above max');
 
-/** What may be asked of the catalogue. Every part narrows; an empty filter is everything that is present. */
+/** What may be asked of the catalogue. Every part narrows; an empty filter is everything, what is missing or failed included. */
 export const sampleFilter = z.object({
   /** Words in name, folder, tags; the last one may be unfinished. */
   query: z.string().max(200).optional(),
@@ -85,6 +85,7 @@ export const facetName = z.enum([
   'root',
   'folder',
   'status',
+  'presence',
   'rating',
   'bpm',
 ]);
@@ -127,7 +128,7 @@ export const samplesFacets = defineMethod({
   name: 'samples.facets',
   summary: 'Count what a search matches by kind, drum class, key, tag, folder …',
   access: 'read',
-  params: sampleFilter.extend({ facets: z.array(facetName).min(1).max(9) }),
+  params: sampleFilter.extend({ facets: z.array(facetName).min(1).max(facetName.options.length) }),
   result: facetsResult,
   example: {
     params: { query: 'dusty', facets: ['kind'] },

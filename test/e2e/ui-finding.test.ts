@@ -363,6 +363,9 @@ describe.skipIf(chromium === undefined || ui === undefined)('finding sounds in t
     await page.waitForURL(/folder=Rooftop\+Tapes%2FDrums/);
     const { items } = await client.call('samples.search', { folder: 'Rooftop Tapes/Drums' });
     await page.locator('.total').getByText(`${items.length} sounds`).waitFor();
+    const files = page.getByRole('radiogroup', { name: 'Which files' });
+    await files.getByRole('radio', { name: `All ${items.length}`, exact: true }).waitFor();
+    await files.getByRole('radio', { name: 'Missing 0', exact: true }).waitFor();
     expect(await first.accessProblems()).toEqual([]);
     await page.reload();
     await tree.getByRole('treeitem', { name: /^Drums/, selected: true }).focus();

@@ -102,6 +102,11 @@ describe('counts beside the filters', () => {
     expect(asked).toHaveLength(2);
     expect(asked[0]?.facets).toContain('tag');
     expect(asked[1]).toMatchObject({ facets: ['kind'], without: { kinds: [], tags: ['dusty'] } });
+    // What is missing and what failed are two facets of one choice.
+    expect(questionsFor({ ...NO_FILTER, shown: 'missing' })[1]).toMatchObject({
+      facets: ['status', 'presence'],
+      without: { shown: 'present' },
+    });
   });
 
   it('draw the tempo steps of the daemon as bars, strays in the outer ones', () => {

@@ -263,10 +263,13 @@ describe('filters, orders, pages and counts', () => {
           count: wanted.length,
           more: false,
         });
-        const { kind, rating } = catalogue.search.facets(filter, ['kind', 'rating']);
+        const { kind, rating, presence } = catalogue.search.facets(filter, ['kind', 'rating', 'presence']);
         const matching = all.filter((sample) => admits(filter, sample));
         for (const { value, count } of kind!) {
           expect(count).toBe(matching.filter((sample) => sample.kind === value).length);
+        }
+        for (const { value, count } of presence!) {
+          expect(count).toBe(matching.filter((sample) => sample.presence === value).length);
         }
         for (const { value, count } of rating!) {
           expect(count).toBe(matching.filter((sample) => String(sample.rating) === value).length);
@@ -319,7 +322,7 @@ describe('filters, orders, pages and counts', () => {
     const facets = catalogue.search.facets({}, facetName.options);
     const sum = (name: string) => facets[name]!.reduce((total, { count }) => total + count, 0);
     expect(Object.keys(facets)).toEqual(facetName.options);
-    for (const whole of ['root', 'folder', 'status', 'rating']) expect(sum(whole)).toBe(120);
+    for (const whole of ['root', 'folder', 'status', 'presence', 'rating']) expect(sum(whole)).toBe(120);
     expect(facets['folder']).toEqual([
       { value: 'drums', count: 60 },
       { value: 'drumsticks', count: 30 },
