@@ -45,6 +45,8 @@ export function useShortcuts(): { dialog: RefObject<HTMLDialogElement | null>; s
   const show = () => dialog.current?.showModal();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      // Whatever has the focus, or nothing: nothing behind an open dialog answers, and Escape is the dialog's.
+      if (document.querySelector('dialog:modal') !== null) return;
       if (isUndo(event) && app.store.view.peek().page === 'pads') {
         event.preventDefault();
         void (event.shiftKey ? app.kits.redo() : app.kits.undo());

@@ -44,6 +44,7 @@ export function Preflight(): JSX.Element {
       <button
         type="button"
         class="button"
+        aria-label="Pre-flight"
         title="Look over the kit as the unit would"
         disabled={kit === null}
         onClick={() => void check()}

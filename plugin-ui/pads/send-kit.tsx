@@ -31,6 +31,7 @@ export function SendKit(): JSX.Element {
       <button
         type="button"
         class="button"
+        aria-label="Send …"
         disabled={kits.pads.value.size === 0}
         title="Send this kit to the unit or onto a card; the plan is shown first"
         onClick={() => void open()}

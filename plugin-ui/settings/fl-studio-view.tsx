@@ -106,8 +106,10 @@ export function FlSteps(props: { status: FlStatus; onInstalled: (status: FlStatu
       {status.steps.map((step) => (
         <li key={step.id} data-done={step.done === true}>
           <span class={`state ${stepTone(step)}`}>
-            <Marked text={step.text} />
-            {step.done === true && <span class="spoken"> (done)</span>}
+            <span>
+              <Marked text={step.text} />
+              {step.done === true && <span class="spoken"> (done)</span>}
+            </span>
           </span>
           {step.id === 'install-script' && status.userData === null && (
             <p class="dim">

@@ -181,6 +181,23 @@ describe.skipIf(chromium === undefined || ui === undefined)('reaching all of the
     for (const { errors } of open) expect(errors).toEqual([]);
   });
 
+  it('leaves all keys to an open dialog, even when nothing in it has the focus', async () => {
+    const { page, errors } = await at('#browse?q=crash', 480, 320);
+    await page.locator('#samples').focus();
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keys' });
+    await keys.waitFor();
+    await page.evaluate(() => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    });
+    await page.keyboard.press('p');
+    await page.keyboard.press('?');
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'hidden' });
+    expect(page.url()).toContain('#browse');
+    expect(errors).toEqual([]);
+  });
+
   it('shows what is chosen, pressed and lit where the system sets the colours', async () => {
     const { page, errors } = await at('#browse?kind=one-shot&sort=name', 1440, 900);
     await page.emulateMedia({ forcedColors: 'active' });
