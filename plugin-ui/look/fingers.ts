@@ -19,6 +19,8 @@ type Finger = Pick<PointerEvent, 'pointerId' | 'clientX' | 'clientY'>;
 export interface Fingers {
   press: (finger: Finger) => void;
   isDown: (finger: Finger) => boolean;
+  /** How many are down. */
+  count: () => number;
   /** Null while the hand rests where it came down. */
   move: (finger: Finger) => Stroke | null;
   /** Whether that was a click: one pointer, which rested and was the only one. */
@@ -51,6 +53,7 @@ export function createFingers(): Fingers {
       down.set(pointerId, place);
     },
     isDown: ({ pointerId }) => down.has(pointerId),
+    count: () => down.size,
     move({ pointerId, clientX, clientY }) {
       if (!down.has(pointerId)) return null;
       if (rests !== null && Math.hypot(clientX - rests.x, clientY - rests.y) < DRAG_PX) return null;

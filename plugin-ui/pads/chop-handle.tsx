@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Marker } from './chop-markers.js';
 import { placeInWords } from './chop-zoom.js';
 import type { PadEdit } from './kits-feed.js';
@@ -7,6 +8,9 @@ import type { PadEdit } from './kits-feed.js';
 const KEY_STEP = 0.005;
 /** … and with Shift so far, seconds: a click is heard or not. */
 const FINE_STEP_S = 0.001;
+
+/** A finger that came down for a pinch goes less than this before the other one is there, pixels. */
+const TOUCH_PX = 8;
 
 interface ChopHandleProps {
   marker: Marker;
@@ -17,6 +21,8 @@ interface ChopHandleProps {
   frames: number;
   sampleRate: number;
   frameAt: (event: MouseEvent) => number;
+  /** Whether the hand does something else with two fingers. */
+  isPinch: () => boolean;
   onEdit: (change: PadEdit) => void;
   /** Brings a frame into view. */
   onShow: (frame: number) => void;
@@ -24,7 +30,8 @@ interface ChopHandleProps {
 
 /** A marker in the hand: a slider along the sound. */
 export function ChopHandle(props: ChopHandleProps): JSX.Element {
-  const { marker, part, inView, frames, sampleRate, frameAt, onEdit, onShow } = props;
+  const { marker, part, inView, frames, sampleRate, frameAt, isPinch, onEdit, onShow } = props;
+  const pressedAt = useRef(0);
   const { kind, label, frame, move, remove } = marker;
   const place = placeInWords(frame, sampleRate);
   function onKeyDown(event: KeyboardEvent): void {
@@ -60,11 +67,16 @@ export function ChopHandle(props: ChopHandleProps): JSX.Element {
       onClick={(event) => event.stopPropagation()}
       onDblClick={(event) => event.stopPropagation()}
       onPointerDown={(event) => {
-        event.stopPropagation();
-        if (event.button === 0) event.currentTarget.setPointerCapture(event.pointerId);
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        pressedAt.current = event.clientX;
       }}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) onEdit(move(frameAt(event)));
+        if (!event.currentTarget.hasPointerCapture(event.pointerId) || isPinch()) return;
+        if (event.pointerType === 'touch' && Math.abs(event.clientX - pressedAt.current) < TOUCH_PX) return;
+        // From here on it follows to the pixel.
+        pressedAt.current = NaN;
+        onEdit(move(frameAt(event)));
       }}
       onKeyDown={onKeyDown}
     >

@@ -132,6 +132,7 @@ export function ChopView({ pad, onsets, onEdit }: ChopViewProps): JSX.Element {
             frames={frames}
             sampleRate={rate}
             frameAt={frameAt}
+            isPinch={hand.isPinch}
             onEdit={onEdit}
             onShow={show}
           />

@@ -13,6 +13,8 @@ export interface SpanHand {
   onPointerMove: (event: PointerEvent) => void;
   onPointerUp: (event: PointerEvent) => void;
   onPointerCancel: (event: PointerEvent) => void;
+  /** Whether two fingers are down: neither of them holds a marker then. */
+  isPinch: () => boolean;
   /** Whether the press that made a click drew nothing along. */
   wasClick: () => boolean;
   /** Nearer or farther round a frame, or round the middle of the view. */
@@ -69,6 +71,7 @@ function createSpanHand(
   return {
     zoom,
     whole: () => (span.value = null),
+    isPinch: () => fingers.count() > 1,
     wasClick: () => clicked,
     press(key, held) {
       if (key === '+' || key === '=') zoom(KEY_ZOOM, held);
@@ -79,12 +82,13 @@ function createSpanHand(
     },
     onPointerDown(event) {
       if (event.button !== 0 || !(event.currentTarget instanceof HTMLElement)) return;
-      event.currentTarget.setPointerCapture(event.pointerId);
+      if (!isOnMarker(event)) event.currentTarget.setPointerCapture(event.pointerId);
       fingers.press(event);
     },
     onPointerMove(event) {
       const stroke = fingers.move(event);
-      if (stroke === null) return;
+      // A marker goes with the hand that holds it, until a second finger comes.
+      if (stroke === null || (isOnMarker(event) && fingers.count() === 1)) return;
       pan(stroke.dx);
       if (stroke.factor !== 1) zoom(stroke.factor, frameUnder(stroke.x));
     },
@@ -105,3 +109,6 @@ function createSpanHand(
     },
   };
 }
+
+const isOnMarker = ({ target }: Event): boolean =>
+  target instanceof Element && target.closest('[data-frame]') !== null;

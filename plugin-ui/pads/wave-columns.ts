@@ -7,50 +7,44 @@ const FULL_SCALE = 127;
 /** Minimum and maximum for each column of a drawing, −1 to 1: min0, max0, min1, max1 … */
 export type Columns = Float32Array;
 
+/** Values in a row that have a minimum first and a maximum last: two for a pair of the overview, one for a frame. */
+interface Values {
+  data: Float32Array | Int8Array;
+  each: 1 | 2;
+  fullScale: number;
+}
+
 /** The columns of a part of the overview. A column over a part of a pair takes the pair. */
 export function columnsOfPeaks(peaks: WaveformPeaks, span: Span, frames: number, columns: number): Columns {
-  const pairs = Math.floor(peaks.data.length / 2);
-  const pairAt = (frame: number) => (frame / Math.max(1, frames)) * pairs;
-  return columnsOf(columns, pairs, pairAt(span.from), pairAt(span.until), (pair) => [
-    peaks.data[pair * 2]! / FULL_SCALE,
-    peaks.data[pair * 2 + 1]! / FULL_SCALE,
-  ]);
+  return columnsOf({ data: peaks.data, each: 2, fullScale: FULL_SCALE }, span, frames, columns);
 }
 
 /** The columns of a part of the sound itself. `wave` may hold another number of frames than the sound has: decoders differ. */
 export function columnsOfWave(wave: Float32Array, span: Span, frames: number, columns: number): Columns {
-  const indexAt = (frame: number) => (frame / Math.max(1, frames)) * wave.length;
-  return columnsOf(columns, wave.length, indexAt(span.from), indexAt(span.until), (at) => [
-    wave[at]!,
-    wave[at]!,
-  ]);
+  return columnsOf({ data: wave, each: 1, fullScale: 1 }, span, frames, columns);
 }
 
-function columnsOf(
-  columns: number,
-  count: number,
-  from: number,
-  until: number,
-  read: (at: number) => [number, number],
-): Columns {
+function columnsOf({ data, each, fullScale }: Values, span: Span, frames: number, columns: number): Columns {
+  const count = Math.floor(data.length / each);
   if (count === 0 || columns < 1) return new Float32Array(0);
+  const from = (span.from / Math.max(1, frames)) * count;
+  const step = ((spanLength(span) / Math.max(1, frames)) * count) / columns;
   const out = new Float32Array(columns * 2);
   for (let column = 0; column < columns; column++) {
-    const first = Math.min(count - 1, Math.floor(from + ((until - from) * column) / columns));
-    const end = Math.min(
-      count,
-      Math.max(first + 1, Math.ceil(from + ((until - from) * (column + 1)) / columns)),
-    );
+    const first = Math.min(count - 1, Math.floor(from + column * step));
+    const end = Math.min(count, Math.max(first + 1, Math.ceil(from + (column + 1) * step)));
     let low = Infinity;
     let high = -Infinity;
-    for (let at = first; at < end; at++) {
-      const [least, most] = read(at);
-      low = Math.min(low, least);
-      high = Math.max(high, most);
+    // A minute has millions of frames and this runs while a wheel is turned: nothing is made for each of them.
+    for (let at = first * each; at < end * each; at += each) {
+      const least = data[at]!;
+      const most = data[at + each - 1]!;
+      if (least < low) low = least;
+      if (most > high) high = most;
     }
     // A pair that is the wrong way round counts as silence.
-    out[column * 2] = low > high ? 0 : Math.max(-1, low);
-    out[column * 2 + 1] = low > high ? 0 : Math.min(1, high);
+    out[column * 2] = low > high ? 0 : Math.max(-1, low / fullScale);
+    out[column * 2 + 1] = low > high ? 0 : Math.min(1, high / fullScale);
   }
   return out;
 }

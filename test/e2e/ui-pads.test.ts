@@ -129,6 +129,13 @@ describe.skipIf(chromium === undefined || ui === undefined)('pads in the hand', 
     await page.keyboard.press('+');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
+    // A finger that came down on a marker takes nothing along when the other one joins it.
+    const held = (await chop.boundingBox())!;
+    const [near, here] = [await length(), { x: held.x + 5 - 30, y: at.y, apart: 30 }];
+    const place = await chop.getAttribute('aria-valuenow');
+    await touch(page, pinch(here, { ...here, apart: 60 }, 6));
+    await expect.poll(async () => near / (await length()), POLL).toBeGreaterThan(1.5);
+    expect(await chop.getAttribute('aria-valuenow')).toBe(place);
     const rate = (await pad('A1'))?.sample?.sampleRate ?? 0;
     const start = (await pad('A1'))?.chops[1] ?? 0;
     const handle = (await chop.boundingBox())!;
