@@ -43,17 +43,14 @@ export function ChopTools(props: {
       notices.tell(`At the first ${MAX_CHOPS} of ${hits} hits: a pad holds no more chops.`);
     cut(onsets.value);
   }
+  const facts = [
+    `${formatDuration(region.start / rate)} – ${formatDuration(region.end / rate)}`,
+    `plays ${formatDuration(Math.max(0, region.end - region.start) / rate)}`,
+    ...(chops.length > 0 ? [countOf(chops.length, 'chop')] : []),
+  ].join(', ');
   return (
     <div class="pad-chops">
-      <ChopView key={sample.id} pad={content} onsets={onsets.value} onEdit={edit} />
-      <p class="chop-facts">
-        <span>{formatDuration(region.start / rate)}</span>
-        <span>
-          plays {formatDuration(Math.max(0, region.end - region.start) / rate)}
-          {chops.length > 0 && `, ${countOf(chops.length, 'chop')}`}
-        </span>
-        <span>{formatDuration(region.end / rate)}</span>
-      </p>
+      <ChopView key={sample.id} pad={content} onsets={onsets.value} facts={facts} onEdit={edit} />
       <div class="chips" role="group" aria-label="Chop">
         <button
           type="button"

@@ -28,6 +28,8 @@ const CROSSING_S = 0.002;
 interface ChopViewProps {
   pad: KitPad & { sample: SampleSummary };
   onsets: readonly number[];
+  /** What it plays, in words: shown while all of the sound is in view. */
+  facts: string;
   onEdit: (change: PadEdit) => void;
 }
 
@@ -35,7 +37,7 @@ interface ChopViewProps {
  * The sound of a pad with the markers of its start, end, loop and chops: drag them, move them by arrow keys. A click plays the
  * slice that is hit, a double-click makes a new chop there. Wheel, two fingers, + and − go nearer, down to single frames.
  */
-export function ChopView({ pad, onsets, onEdit }: ChopViewProps): JSX.Element {
+export function ChopView({ pad, onsets, facts, onEdit }: ChopViewProps): JSX.Element {
   const app = useApp();
   const { look, padPlay } = app;
   const { sample } = pad;
@@ -149,7 +151,7 @@ export function ChopView({ pad, onsets, onEdit }: ChopViewProps): JSX.Element {
           onLook={(next) => (looked.value = next)}
         />
       )}
-      <ChopZoom hand={hand} span={span} frames={frames} sampleRate={rate} />
+      <ChopZoom hand={hand} span={span} frames={frames} sampleRate={rate} facts={facts} />
     </div>
   );
 }

@@ -17,15 +17,16 @@ interface ChopZoomProps {
   span: Span;
   frames: number;
   sampleRate: number;
+  facts: string;
 }
 
-/** What part of the sound is in view, and the buttons that go nearer. */
-export function ChopZoom({ hand, span, frames, sampleRate }: ChopZoomProps): JSX.Element {
+/** What is played, or from near which part of the sound is in view, and the buttons that go nearer. */
+export function ChopZoom({ hand, span, frames, sampleRate, facts }: ChopZoomProps): JSX.Element {
   const whole = isWhole(span, frames);
   return (
     <div class="chop-zoom" role="group" aria-label="Zoom of the waveform">
-      <small aria-live="polite">
-        {!whole && `${placeInWords(span.from, sampleRate)} – ${placeInWords(span.until, sampleRate)}`}
+      <small>
+        {whole ? facts : `${placeInWords(span.from, sampleRate)} – ${placeInWords(span.until, sampleRate)}`}
       </small>
       <button
         type="button"
