@@ -86,6 +86,7 @@ function plain(name: string): string {
   return name === 'one-shot' ? name : name.replaceAll('-', ' ');
 }
 
-function article(noun: string): string {
+/** "an open hat", "a one-shot". */
+export function article(noun: string): string {
   return `${/^[aeiou]/.test(noun) && !noun.startsWith('one') ? 'an' : 'a'} ${noun}`;
 }

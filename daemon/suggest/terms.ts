@@ -5,6 +5,7 @@ import type { PadRole, SuggestTerm, SuggestWeights } from '../../schemas/methods
 import { sharedWords, type UsedTogether } from '../catalogue/graph.js';
 import { camelotCode } from '../catalogue/rows.js';
 import { fold } from '../catalogue/words.js';
+import { article } from '../similar/words.js';
 import { fulfils, type wishOf } from './lexicon.js';
 import { roleInWords } from './roles.js';
 
@@ -150,7 +151,7 @@ function text({ text: asked, row, vector, role: own }: Standing): Found {
 function role({ role: own, wantedRole, filled }: Standing): Found {
   if (wantedRole !== undefined) {
     return own === wantedRole
-      ? { value: 1, reason: `is a ${plain(wantedRole)}` }
+      ? { value: 1, reason: `is ${article(plain(wantedRole))}` }
       : { value: 0, reason: `is no ${plain(wantedRole)}` };
   }
   if (filled === undefined || own === null) return undefined;

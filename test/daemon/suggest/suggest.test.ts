@@ -42,6 +42,14 @@ describe('suggestions', () => {
     expect(list.items.map(({ score }) => score)).not.toContain(NaN);
   });
 
+  it('name keys as a musician does', async () => {
+    const { call } = library();
+    const list = await call('suggest.list', { key: { tonic: 'A#', mode: 'minor' }, role: 'loop' });
+    const reasons = list.items.flatMap(({ terms }) => terms.map(({ reason }) => reason));
+    expect(reasons.join('; ')).toContain('goes with B♭ minor');
+    expect(reasons.join('; ')).not.toMatch(/[#♯]/);
+  });
+
   it('follow words, by name and by sound', async () => {
     const { call } = library();
     const kicks = await call('suggest.list', { text: 'deep kick', limit: 3, diversity: 0 });
