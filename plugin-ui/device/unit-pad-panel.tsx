@@ -58,7 +58,10 @@ function PutHere({ address }: { address: string }): JSX.Element | null {
       class="button put-here"
       onClick={() => sendPlan.propose([{ sample, pad: address, name: null }])}
     >
-      <Icon name="send" /> {stem(sample.name)} to {address} …
+      <Icon name="send" />{' '}
+      <span>
+        {stem(sample.name)} to {address} …
+      </span>
     </button>
   );
 }

@@ -68,6 +68,7 @@ export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null
       <button
         type="button"
         class="button from-files"
+        aria-label="Files …"
         title={`Sound files of this computer onto ${target} and the pads after it; they can be dropped there, too`}
         onClick={() => picker.current?.click()}
       >
@@ -81,7 +82,10 @@ export function BankSettings({ bank }: { bank: BankLetter }): JSX.Element | null
           title="On a pad: A"
           onClick={() => void kits.assign(target, sample.id)}
         >
-          <Icon name="down" /> {stem(sample.name)} to {target}
+          <Icon name="down" />{' '}
+          <span>
+            To {target}: {stem(sample.name)}
+          </span>
         </button>
       )}
     </div>
