@@ -12,7 +12,7 @@ import { scrollToRow, visibleRows } from './visible-rows.js';
 const ROW_HEIGHT = 32;
 const THUMB_HEIGHT = 24;
 /** More rows than this in one frame fly past: nobody reads them, so that they show their names only … */
-const FLYING_ROWS = 8;
+const FLYING_ROWS = 4;
 /** … until the list rests this long. */
 const REST_MS = 50;
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
