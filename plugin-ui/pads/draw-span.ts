@@ -1,4 +1,5 @@
 import type { WaveformPeaks } from '../../schemas/analysis.js';
+import { cleared, drawUnknown } from '../waveform/canvas.js';
 import { spanLength, type Span } from './span.js';
 import { columnsOfPeaks, columnsOfWave, fullScaleOf, needsWave } from './wave-columns.js';
 
@@ -17,35 +18,19 @@ export interface SpanPicture {
   colour: string;
 }
 
-/** Columns of a canvas, device pixels. */
-export const columnsIn = (canvas: HTMLCanvasElement): number =>
-  Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
-
 /** Draws a part of a sound over the whole canvas: from its overview, and nearer from its frames. */
 export function drawSpan(
   canvas: HTMLCanvasElement,
   { peaks, wave, span, frames, colour }: SpanPicture,
 ): void {
-  const width = columnsIn(canvas);
-  const height = Math.max(1, Math.round(canvas.clientHeight * devicePixelRatio));
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  context.clearRect(0, 0, width, height);
-  context.fillStyle = colour;
+  const surface = cleared(canvas, colour);
+  if (surface === null) return;
+  if (peaks === null) return drawUnknown(surface);
+  const { context, width, height } = surface;
   context.strokeStyle = colour;
   const middle = height / 2;
   const reach = (middle - 1) / fullScaleOf(peaks);
   const thin = Math.max(1, Math.round(devicePixelRatio));
-  if (peaks === null) {
-    context.globalAlpha = 0.35;
-    context.fillRect(0, Math.floor(middle), width, thin);
-    context.globalAlpha = 1;
-    return;
-  }
   const fine = wave !== null && needsWave(peaks, span, frames, width) ? wave : null;
   if (fine !== null && spanLength(span) / width < LINE_BELOW) {
     drawLine(context, fine, { span, frames, width, middle, reach, thin });

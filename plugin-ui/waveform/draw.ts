@@ -1,3 +1,4 @@
+import { cleared, drawUnknown } from './canvas.js';
 import { QUIETEST_FULL, tallest, toColumns } from './envelope.js';
 import type { WaveformPeaks } from '../../schemas/analysis.js';
 
@@ -11,24 +12,12 @@ export function drawWaveform(
   colour: string,
   { bar, gap }: { bar: number; gap: number },
 ): void {
+  const surface = cleared(canvas, colour);
+  if (surface === null) return;
+  if (peaks === null) return drawUnknown(surface);
+  const { context, width, height } = surface;
   const scale = devicePixelRatio;
-  const width = Math.max(1, Math.round(canvas.clientWidth * scale));
-  const height = Math.max(1, Math.round(canvas.clientHeight * scale));
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  const context = canvas.getContext('2d');
-  if (context === null) return;
-  context.clearRect(0, 0, width, height);
-  context.fillStyle = colour;
   const middle = height / 2;
-  if (peaks === null) {
-    context.globalAlpha = 0.35;
-    context.fillRect(0, Math.floor(middle), width, Math.max(1, Math.round(scale)));
-    context.globalAlpha = 1;
-    return;
-  }
   const step = Math.max(1, Math.round((bar + gap) * scale));
   const thick = Math.max(1, Math.round(bar * scale));
   const columns = toColumns(peaks, Math.max(1, Math.floor(width / step)));

@@ -90,7 +90,7 @@ async function measure(browser: Browser, url: string, data: string): Promise<Ben
 
 /** How a list is scrolled; `perFrame` in rows. */
 const SPEEDS = [
-  { perFrame: 8, note: 'a wheel spun hard: 15,000 pixels a second; sign and name only, too' },
+  { perFrame: 8, note: 'a wheel spun hard: 15,000 pixels a second; rows show sign and name' },
   { perFrame: 24, note: 'a dragged scroll bar; rows show sign and name until the list rests' },
 ];
 
